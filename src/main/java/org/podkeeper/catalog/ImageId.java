@@ -1,0 +1,10 @@
+package org.podkeeper.catalog;
+
+import java.util.UUID;
+
+public record ImageId(UUID value) {
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

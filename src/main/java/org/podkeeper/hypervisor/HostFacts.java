@@ -1,0 +1,33 @@
+package org.podkeeper.hypervisor;
+
+import java.util.List;
+
+/**
+ * What a probe found.
+ *
+ * @param libvirtVersion as libvirt says it, for example 9.0.0
+ * @param qemuVersion as libvirt says it
+ * @param cpuModel for people
+ * @param cpus logical CPUs
+ * @param memoryMib RAM of the host
+ * @param diskTotalGib size of the file system with the disk directory
+ * @param diskFreeGib free there now
+ * @param hardwareVirtualisation whether KVM can be trusted: the host CPU offers vmx or svm and libvirt offers KVM
+ * @param problems what would keep pods from working, each a sentence with the way out; empty when all is well
+ */
+public record HostFacts(
+        String hostName,
+        String libvirtVersion,
+        String qemuVersion,
+        String cpuModel,
+        int cpus,
+        long memoryMib,
+        long diskTotalGib,
+        long diskFreeGib,
+        boolean hardwareVirtualisation,
+        List<String> problems) {
+
+    public HostFacts {
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,9 @@
+package org.podkeeper.hypervisor;
+
+public enum MachineState {
+    ABSENT,
+    OFF,
+    RUNNING,
+    PAUSED,
+    CRASHED
+}

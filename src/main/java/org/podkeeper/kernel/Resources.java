@@ -1,0 +1,25 @@
+package org.podkeeper.kernel;
+
+/**
+ * An amount of the three things that a KVM host runs out of.
+ *
+ * @param vcpus virtual CPUs
+ * @param memoryMib RAM in MiB
+ * @param diskGib disk in GiB, as promised to the guests, not as used
+ */
+public record Resources(int vcpus, long memoryMib, long diskGib) {
+    public static final Resources NONE = new Resources(0, 0, 0);
+
+    public Resources plus(Resources other) {
+        return new Resources(vcpus + other.vcpus, memoryMib + other.memoryMib, diskGib + other.diskGib);
+    }
+
+    public Resources minus(Resources other) {
+        return new Resources(vcpus - other.vcpus, memoryMib - other.memoryMib, diskGib - other.diskGib);
+    }
+
+    /** Whether this amount is enough for {@code wanted} in all three. */
+    public boolean covers(Resources wanted) {
+        return vcpus >= wanted.vcpus && memoryMib >= wanted.memoryMib && diskGib >= wanted.diskGib;
+    }
+}
