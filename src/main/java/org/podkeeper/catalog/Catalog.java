@@ -1,37 +1,75 @@
 package org.podkeeper.catalog;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The front door of Pods, Configs and images. */
 @Service
+@Transactional(readOnly = true)
 public class Catalog {
+    private final Designs designs;
+    private final Images images;
+
+    Catalog(Designs designs, Images images) {
+        this.designs = designs;
+        this.images = images;
+    }
+
     /** The newest version of every Pod that can be booked, in the order to show them. */
     public List<Pod> pods() {
-        throw new UnsupportedOperationException();
+        return designs.pods(false);
     }
 
     /** Any version, also one that can no longer be booked. */
     public Optional<Pod> pod(PodId id) {
-        throw new UnsupportedOperationException();
+        return designs.pod(id);
     }
 
     /** The newest version of every Config for this Pod, usable ones first. */
     public List<Config> configsFor(String podKey) {
-        throw new UnsupportedOperationException();
+        List<Pod> pods = designs.pods(false).stream()
+                .filter(pod -> pod.key().equals(podKey))
+                .toList();
+        return designs.configs(podKey, false).stream()
+                .sorted(Comparator.comparing((Config config) ->
+                        pods.stream().noneMatch(pod -> obstacles(pod, config).isEmpty())))
+                .toList();
     }
 
     public Optional<Config> config(ConfigId id) {
-        throw new UnsupportedOperationException();
+        return designs.config(id);
+    }
+
+    /** In the order to show them. */
+    public List<Image> images() {
+        return images.all();
     }
 
     public Optional<Image> image(ImageId id) {
-        throw new UnsupportedOperationException();
+        return images.find(id);
     }
 
     /** What stands in the way of booking this Config now, in words for the user; empty when nothing does. */
     public List<String> obstacles(Pod pod, Config config) {
-        throw new UnsupportedOperationException();
+        List<String> obstacles = new ArrayList<>();
+        if (!config.podKey().equals(pod.key())) {
+            obstacles.add("The Config " + config.name() + " is for another Pod than " + pod.name() + ".");
+            return obstacles;
+        }
+        for (Pod.Node node : pod.nodes()) {
+            config.nodes().stream()
+                    .filter(software -> software.node().equals(node.name()))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            software -> images.find(software.image())
+                                    .ifPresent(image -> obstacles.addAll(Fit.between(node, image))),
+                            () -> obstacles.add("The Config " + config.name() + " says nothing of the machine "
+                                    + node.name() + ": a lab admin can add it to the Config."));
+        }
+        return obstacles.stream().distinct().toList();
     }
 }

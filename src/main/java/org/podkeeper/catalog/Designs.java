@@ -1,0 +1,125 @@
+package org.podkeeper.catalog;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tables of Pods and Configs; by SQL, because versions never change and designs are documents. */
+@Repository
+class Designs {
+    private static final String PODS = """
+            select v.*, p.retired, p.position from pod p join pod_version v on v.pod_key = p.key
+            """;
+    private static final String CONFIGS = """
+            select v.*, c.pod_key, c.retired, c.position from config c join config_version v on v.config_key = c.key
+            """;
+    private static final String NEWEST_POD = "v.version = (select max(version) from pod_version where pod_key = p.key)";
+    private static final String NEWEST_CONFIG =
+            "v.version = (select max(version) from config_version where config_key = c.key)";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    Designs(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /** What a Pod's document says. */
+    record PodDocument(List<Pod.Network> networks, List<Pod.Node> nodes) {}
+
+    /** What a Config's document says. */
+    record ConfigDocument(List<SoftwareDocument> nodes) {}
+
+    /** @param image key of the image */
+    record SoftwareDocument(
+            String node,
+            String image,
+            String hostName,
+            @Nullable String cloudInit) {}
+
+    List<Pod> pods(boolean retired) {
+        return jdbc.sql(PODS + "where p.retired = :retired and " + NEWEST_POD + " order by p.position, v.name")
+                .param("retired", retired)
+                .query(this::readPod)
+                .list();
+    }
+
+    Optional<Pod> pod(PodId id) {
+        return jdbc.sql(PODS + "where v.id = :id")
+                .param("id", id.value())
+                .query(this::readPod)
+                .optional();
+    }
+
+    List<Config> configs(String podKey, boolean retired) {
+        Map<String, UUID> images = imageIds();
+        return jdbc.sql(CONFIGS + "where c.pod_key = :pod and c.retired = :retired and " + NEWEST_CONFIG
+                        + " order by c.position, v.name")
+                .param("pod", podKey)
+                .param("retired", retired)
+                .query((row, number) -> readConfig(row, images))
+                .list();
+    }
+
+    Optional<Config> config(ConfigId id) {
+        Map<String, UUID> images = imageIds();
+        return jdbc.sql(CONFIGS + "where v.id = :id")
+                .param("id", id.value())
+                .query((row, number) -> readConfig(row, images))
+                .optional();
+    }
+
+    private Map<String, UUID> imageIds() {
+        return jdbc
+                .sql("select key, id from image")
+                .query((row, number) -> Map.entry(row.getString("key"), row.getObject("id", UUID.class)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private Pod readPod(ResultSet row, int number) throws SQLException {
+        PodDocument document = json.readValue(row.getString("definition"), PodDocument.class);
+        return new Pod(
+                new PodId(row.getObject("id", UUID.class)),
+                row.getString("pod_key"),
+                row.getInt("version"),
+                row.getString("name"),
+                row.getString("description"),
+                document.networks(),
+                document.nodes());
+    }
+
+    private Config readConfig(ResultSet row, Map<String, UUID> images) throws SQLException {
+        ConfigDocument document = json.readValue(row.getString("definition"), ConfigDocument.class);
+        return new Config(
+                new ConfigId(row.getObject("id", UUID.class)),
+                row.getString("config_key"),
+                row.getInt("version"),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("pod_key"),
+                document.nodes().stream()
+                        .map(node -> new Config.Software(
+                                node.node(), image(images, node.image()), node.hostName(), node.cloudInit()))
+                        .toList());
+    }
+
+    /** The table config_version_image keeps images that a Config names from being deleted. */
+    private static ImageId image(Map<String, UUID> images, String key) {
+        UUID id = images.get(key);
+        if (id == null) {
+            throw new IllegalStateException("A Config names the unknown image " + key);
+        }
+        return new ImageId(id);
+    }
+}

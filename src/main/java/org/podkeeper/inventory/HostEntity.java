@@ -1,0 +1,255 @@
+package org.podkeeper.inventory;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.generator.EventType;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.kernel.Resources;
+
+/** A row of {@code kvm_host}; its hold_revision belongs to the promises made on the host and is not mapped. */
+@Entity
+@Table(name = "kvm_host")
+@DynamicUpdate
+class HostEntity {
+    @Id
+    private UUID id;
+
+    @Column
+    private UUID labId;
+
+    @Column
+    private String name;
+
+    @Column
+    private String uri;
+
+    @Column
+    @Enumerated(EnumType.STRING)
+    private HostState state;
+
+    @Column
+    private @Nullable String stateReason;
+
+    @Column
+    private Instant stateSince;
+
+    @Column
+    private int vcpus;
+
+    @Column
+    private long memoryMib;
+
+    @Column
+    private long diskGib;
+
+    @Column
+    private BigDecimal vcpuOvercommit;
+
+    @Column
+    private BigDecimal memoryOvercommit;
+
+    @Column
+    private BigDecimal diskOvercommit;
+
+    @Column(insertable = false, updatable = false)
+    @Generated(event = {EventType.INSERT, EventType.UPDATE})
+    private int vcpuLimit;
+
+    @Column(insertable = false, updatable = false)
+    @Generated(event = {EventType.INSERT, EventType.UPDATE})
+    private long memoryLimitMib;
+
+    @Column(insertable = false, updatable = false)
+    @Generated(event = {EventType.INSERT, EventType.UPDATE})
+    private long diskLimitGib;
+
+    @Column
+    private String imageDirectory;
+
+    @Column
+    private String diskDirectory;
+
+    @Column
+    private @Nullable String accessSubnet;
+
+    @Column
+    private @Nullable String accessBridge;
+
+    @Column
+    private @Nullable String accessVia;
+
+    @Column
+    private String[] closedAddresses;
+
+    @Column
+    private String[] uriAddresses = {};
+
+    @Column
+    @Enumerated(EnumType.STRING)
+    private Acceleration acceleration;
+
+    @Column
+    private @Nullable Instant probedAt;
+
+    @Column
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String facts;
+
+    @Column
+    private @Nullable String probeFailure;
+
+    @Version
+    private long version;
+
+    protected HostEntity() {}
+
+    HostEntity(UUID id, HostDraft draft, Instant now) {
+        this.id = id;
+        this.state = HostState.IN_SERVICE;
+        this.stateSince = now;
+        decide(draft);
+    }
+
+    final void decide(HostDraft draft) {
+        labId = draft.lab().value();
+        name = draft.name();
+        uri = draft.uri();
+        vcpus = draft.capacity().vcpus();
+        memoryMib = draft.capacity().memoryMib();
+        diskGib = draft.capacity().diskGib();
+        vcpuOvercommit = draft.overcommit().vcpus();
+        memoryOvercommit = draft.overcommit().memory();
+        diskOvercommit = draft.overcommit().disk();
+        imageDirectory = draft.imageDirectory();
+        diskDirectory = draft.diskDirectory();
+        accessSubnet = draft.accessNetwork() instanceof AccessNetwork.Nat(String subnet) ? subnet : null;
+        accessBridge = draft.accessNetwork() instanceof AccessNetwork.Bridge(String bridge) ? bridge : null;
+        accessVia = draft.accessVia();
+        closedAddresses = draft.closedAddresses().toArray(String[]::new);
+        acceleration = draft.acceleration();
+    }
+
+    HostDraft draft() {
+        return new HostDraft(
+                new LabId(labId),
+                name,
+                uri,
+                capacity(),
+                new HostDraft.Overcommit(vcpuOvercommit, memoryOvercommit, diskOvercommit),
+                imageDirectory,
+                diskDirectory,
+                accessNetwork(),
+                accessVia,
+                List.of(closedAddresses),
+                acceleration);
+    }
+
+    /** Answered a probe: the facts are kept as JSON, and a host that was suspect is trusted again. */
+    void answered(String facts, List<String> uriAddresses, Instant now) {
+        this.facts = facts;
+        this.uriAddresses = uriAddresses.toArray(String[]::new);
+        probedAt = now;
+        probeFailure = null;
+        if (state == HostState.SUSPECT) {
+            move(HostState.IN_SERVICE, null, now);
+        }
+    }
+
+    void failedProbe(String failure, Instant now) {
+        probeFailure = failure;
+        probedAt = now;
+        suspect(failure, now);
+    }
+
+    /** One that an admin took out stays out: it answers again only to take bookings when the admin says so. */
+    void suspect(String reason, Instant now) {
+        if (state == HostState.IN_SERVICE) {
+            move(HostState.SUSPECT, reason, now);
+        } else if (state == HostState.SUSPECT) {
+            stateReason = reason;
+        }
+    }
+
+    void takeOut(String reason, Instant now) {
+        move(HostState.OUT_OF_SERVICE, reason, now);
+    }
+
+    void putBack(Instant now) {
+        move(probeFailure == null ? HostState.IN_SERVICE : HostState.SUSPECT, probeFailure, now);
+    }
+
+    private void move(HostState to, @Nullable String reason, Instant now) {
+        state = to;
+        stateReason = reason;
+        stateSince = now;
+    }
+
+    Resources capacity() {
+        return new Resources(vcpus, memoryMib, diskGib);
+    }
+
+    Resources limit() {
+        return new Resources(vcpuLimit, memoryLimitMib, diskLimitGib);
+    }
+
+    AccessNetwork accessNetwork() {
+        return accessSubnet == null
+                ? new AccessNetwork.Bridge(requireNonNull(accessBridge))
+                : new AccessNetwork.Nat(accessSubnet);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    HostState state() {
+        return state;
+    }
+
+    @Nullable
+    String stateReason() {
+        return stateReason;
+    }
+
+    Instant stateSince() {
+        return stateSince;
+    }
+
+    List<String> uriAddresses() {
+        return List.of(uriAddresses);
+    }
+
+    @Nullable
+    Instant probedAt() {
+        return probedAt;
+    }
+
+    @Nullable
+    String facts() {
+        return facts;
+    }
+
+    @Nullable
+    String probeFailure() {
+        return probeFailure;
+    }
+
+    long version() {
+        return version;
+    }
+}

@@ -1,0 +1,49 @@
+package org.podkeeper.inventory;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.util.UUID;
+
+@Entity
+@Table(name = "lab")
+class LabEntity {
+    @Id
+    private UUID id;
+
+    @Column
+    private String name;
+
+    @Column
+    private String description;
+
+    @Version
+    private long version;
+
+    protected LabEntity() {}
+
+    LabEntity(UUID id, String name, String description) {
+        this.id = id;
+        this.name = name;
+        this.description = description;
+    }
+
+    void describe(String name, String description) {
+        this.name = name;
+        this.description = description;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    long version() {
+        return version;
+    }
+
+    Lab view() {
+        return new Lab(new LabId(id), name, description);
+    }
+}
