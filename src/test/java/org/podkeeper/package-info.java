@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.postgres;
+
+import org.jspecify.annotations.NullMarked;
