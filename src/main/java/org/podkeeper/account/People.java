@@ -1,22 +1,50 @@
 package org.podkeeper.account;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
-/** The front door of accounts for the rest of the portal. */
+/** The front door of accounts for the rest of the portal: who is who, and which keys open their machines. */
 @Service
+@Transactional(readOnly = true)
 public class People {
+    private final Accounts accounts;
+    private final StoredKeys keys;
+
+    People(Accounts accounts, StoredKeys keys) {
+        this.accounts = accounts;
+        this.keys = keys;
+    }
+
     public Optional<Person> find(PersonId id) {
-        throw new UnsupportedOperationException();
+        return accounts.findById(id.value()).map(Account::person);
+    }
+
+    /** Those of these people who exist, in no particular order. */
+    public List<Person> find(Collection<PersonId> ids) {
+        List<UUID> wanted = ids.stream().map(PersonId::value).distinct().toList();
+        return accounts.findAllById(wanted).stream().map(Account::person).toList();
     }
 
     public Optional<Person> findByUserName(String userName) {
-        throw new UnsupportedOperationException();
+        return accounts.findByUserName(userName.toLowerCase(Locale.ROOT)).map(Account::person);
+    }
+
+    /** Everyone, disabled people too, by full name. */
+    public List<Person> all() {
+        return accounts.findAllByOrderByFullNameAscUserNameAsc().stream()
+                .map(Account::person)
+                .toList();
     }
 
     /** The keys that open this person's machines, oldest first. */
     public List<SshKey> sshKeysOf(PersonId id) {
-        throw new UnsupportedOperationException();
+        return keys.findByPersonIdOrderByAddedAtAscIdAsc(id.value()).stream()
+                .map(StoredKey::view)
+                .toList();
     }
 }

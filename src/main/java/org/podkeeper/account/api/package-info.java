@@ -1,0 +1,5 @@
+/** REST of accounts. */
+@NullMarked
+package org.podkeeper.account.api;
+
+import org.jspecify.annotations.NullMarked;

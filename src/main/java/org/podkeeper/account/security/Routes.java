@@ -1,0 +1,29 @@
+package org.podkeeper.account.security;
+
+import java.util.Arrays;
+
+/** Which addresses need whom. What is in none of these lists is for everyone who is signed in. */
+final class Routes {
+    /** Style sheets, scripts and pictures, the same for everybody. */
+    static final String[] ASSETS = {
+        "/css/**", "/js/**", "/icons/**", "/webjars/**", "/images/**", "/img/**", "/fonts/**", "/favicon.*"
+    };
+
+    static final String[] PUBLIC = {
+        "/", "/sign-in", "/help/**", "/error", "/actuator/health/**", "/api", "/swagger-ui/**", "/swagger-ui.html"
+    };
+
+    static final String[] PUBLIC_API = {"/api/v1/openapi", "/api/v1/openapi/**", "/api/v1/openapi.yaml"};
+
+    static final String[] LAB_ADMIN = {"/hosts", "/hosts/**", "/labs", "/labs/**", "/images-admin", "/images-admin/**"};
+
+    static final String[] ADMIN = {"/people", "/people/**"};
+
+    private Routes() {}
+
+    static boolean isAsset(String path) {
+        return Arrays.stream(ASSETS)
+                .map(pattern -> pattern.replaceAll("\\*+$", ""))
+                .anyMatch(path::startsWith);
+    }
+}
