@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.account.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.account.security;
+
+import org.jspecify.annotations.NullMarked;

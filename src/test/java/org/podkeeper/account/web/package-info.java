@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.account.web;
+
+import org.jspecify.annotations.NullMarked;
