@@ -1,0 +1,20 @@
+package org.podkeeper.web;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Small answers that the fragments in {@code fragments/forms.html} need. */
+@Component("forms")
+class Forms {
+    /** The ids of the elements that describe a control, or null when none does. */
+    public @Nullable String describedBy(String field, @Nullable String hint, boolean hasErrors) {
+        var hinted = hint != null && !hint.isBlank();
+        if (hinted && hasErrors) {
+            return field + "-errors " + field + "-hint";
+        }
+        if (hasErrors) {
+            return field + "-errors";
+        }
+        return hinted ? field + "-hint" : null;
+    }
+}

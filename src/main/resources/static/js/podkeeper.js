@@ -1,0 +1,76 @@
+// Improves pages that already work without it.
+(() => {
+  const root = document.documentElement;
+
+  // light and dark
+  const dark = () => root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      root.dataset.theme = dark() ? "light" : "dark";
+      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* for this page only */ }
+    });
+  }
+
+  // copy buttons: <span class="copy"><code class="copy-text">…</code></span>
+  const copied = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // no secure context
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  };
+  const addCopyButton = (box) => {
+    if (box.querySelector(".copy-button")) return;
+    const source = box.querySelector(".copy-text") ?? box;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy " + (box.dataset.copyName ?? source.textContent.trim().slice(0, 60)));
+    button.addEventListener("click", async () => {
+      await copied((box.querySelector(".copy-text") ?? { textContent: box.firstChild.textContent }).textContent.trim());
+      button.textContent = "Copied";
+      button.classList.add("is-done");
+      setTimeout(() => { button.textContent = "Copy"; button.classList.remove("is-done"); }, 2000);
+    });
+    box.append(button);
+  };
+
+  // strangers' times: from UTC to the browser's zone
+  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const localise = (time) => {
+    const instant = new Date(time.dateTime);
+    if (Number.isNaN(instant.getTime())) return;
+    const year = instant.getFullYear() === new Date().getFullYear() ? "" : " " + instant.getFullYear();
+    time.textContent = time.dataset.local === "clock"
+      ? clock.format(instant)
+      : day.format(instant).replace(",", "") + year + ", " + clock.format(instant);
+    delete time.dataset.local;
+  };
+
+  const improve = (part) => {
+    part.querySelectorAll(".copy").forEach(addCopyButton);
+    part.querySelectorAll("time[data-local]").forEach(localise);
+  };
+  improve(document);
+  document.addEventListener("htmx:load", (event) => improve(event.detail.elt));
+
+  // menus close when focus or pointer leaves them, and with Escape
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+})();
