@@ -16,12 +16,16 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.OptimisticLock;
 import org.hibernate.generator.EventType;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.kernel.Resources;
 
-/** A row of {@code kvm_host}; its hold_revision belongs to the promises made on the host and is not mapped. */
+/**
+ * A row of {@code kvm_host}; its hold_revision belongs to the promises made on the host and is not mapped. Only what an
+ * admin decides counts as a new version: a probe must not make an open form stale.
+ */
 @Entity
 @Table(name = "kvm_host")
 @DynamicUpdate
@@ -38,13 +42,16 @@ class HostEntity {
     @Column
     private String uri;
 
+    @OptimisticLock(excluded = true)
     @Column
     @Enumerated(EnumType.STRING)
     private HostState state;
 
+    @OptimisticLock(excluded = true)
     @Column
     private @Nullable String stateReason;
 
+    @OptimisticLock(excluded = true)
     @Column
     private Instant stateSince;
 
@@ -96,6 +103,7 @@ class HostEntity {
     @Column
     private String[] closedAddresses;
 
+    @OptimisticLock(excluded = true)
     @Column
     private String[] uriAddresses = {};
 
@@ -103,13 +111,16 @@ class HostEntity {
     @Enumerated(EnumType.STRING)
     private Acceleration acceleration;
 
+    @OptimisticLock(excluded = true)
     @Column
     private @Nullable Instant probedAt;
 
+    @OptimisticLock(excluded = true)
     @Column
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable String facts;
 
+    @OptimisticLock(excluded = true)
     @Column
     private @Nullable String probeFailure;
 
@@ -120,7 +131,8 @@ class HostEntity {
 
     HostEntity(UUID id, HostDraft draft, Instant now) {
         this.id = id;
-        this.state = HostState.IN_SERVICE;
+        this.state = HostState.SUSPECT;
+        this.stateReason = "The portal has not seen it yet.";
         this.stateSince = now;
         decide(draft);
     }

@@ -3,6 +3,7 @@ package org.podkeeper.inventory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.podkeeper.hypervisor.HostFacts;
 import org.podkeeper.kernel.TimeWindow;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -72,5 +73,17 @@ public class Inventory {
     @Transactional
     public void suspect(HostId host, String reason) {
         hosts.findById(host.value()).ifPresent(found -> found.suspect(reason, clock.instant()));
+    }
+
+    /** Records what a probe found. A host that was suspect is trusted again. */
+    @Transactional
+    public void answered(HostId host, HostFacts facts, List<String> addresses) {
+        hosts.findById(host.value()).ifPresent(found -> found.answered(views.write(facts), addresses, clock.instant()));
+    }
+
+    /** Records that a probe failed, which also makes the host suspect. */
+    @Transactional
+    public void failedProbe(HostId host, String why) {
+        hosts.findById(host.value()).ifPresent(found -> found.failedProbe(why, clock.instant()));
     }
 }

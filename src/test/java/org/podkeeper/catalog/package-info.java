@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.catalog;
+
+import org.jspecify.annotations.NullMarked;
