@@ -33,16 +33,16 @@ final class Cluster {
     }
 
     /** Made if absent, of the right version, and without a server of an earlier portal still on it. */
-    void prepare() throws IOException, InterruptedException {
+    void prepare(boolean durable) throws IOException, InterruptedException {
         if (Files.exists(data().resolve("PG_VERSION"))) {
             checkVersion();
             stopOrphan();
         } else {
-            create();
+            create(durable);
         }
     }
 
-    private void create() throws IOException, InterruptedException {
+    private void create(boolean durable) throws IOException, InterruptedException {
         Path draft = directory.resolve("data.new");
         FileSystemUtils.deleteRecursively(draft);
         Files.createDirectories(draft);
@@ -63,6 +63,7 @@ final class Cluster {
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8",
                     "--data-checksums",
+                    durable ? "--sync-method=fsync" : "--no-sync",
                     "--no-instructions"));
         } finally {
             Files.delete(password);

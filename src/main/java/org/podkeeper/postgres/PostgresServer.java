@@ -77,7 +77,7 @@ public final class PostgresServer implements AutoCloseable {
         ServerPrograms programs = ServerPrograms.in(options.binaries().toAbsolutePath());
         ServerUser user = ServerUser.current();
         var cluster = new Cluster(directory, programs, user);
-        cluster.prepare();
+        cluster.prepare(options.durable());
         File output = log(directory);
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
@@ -94,7 +94,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static List<String> command(PostgresOptions options, ServerPrograms programs, Cluster cluster, int port) {
+    static List<String> command(PostgresOptions options, ServerPrograms programs, Cluster cluster, int port) {
         var command = new ArrayList<>(List.of(
                 programs.program("postgres").toString(), "-D", cluster.data().toString()));
         var settings = new ArrayList<>(List.of(
@@ -119,7 +119,7 @@ public final class PostgresServer implements AutoCloseable {
         return log.toFile();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -37,6 +37,11 @@ final class ServerUser {
                 "Run the portal as an ordinary user, or create the user postgres.");
     }
 
+    /** Whether the server's processes run as someone else than this process. */
+    boolean isOther() {
+        return ids != null;
+    }
+
     /** Gives the file or directory to this user. */
     void own(Path path) throws IOException {
         if (ids != null) {
@@ -54,8 +59,10 @@ final class ServerUser {
         if (ids != null) {
             all.addAll(List.of("--reuid", "" + ids[0], "--regid", "" + ids[1], "--clear-groups"));
             if (!othersCanReach(mustReach)) {
-                // a directory below /root, say: it may walk there, and still writes only where it owns
+                // A directory below /root, say. The user may walk there, and still writes only where it owns; the
+                // secure bit makes access(2), which PostgreSQL asks about its programs, agree with open(2).
                 all.addAll(List.of("--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"));
+                all.addAll(List.of("--securebits", "+no_setuid_fixup"));
             }
         }
         all.add("--");
