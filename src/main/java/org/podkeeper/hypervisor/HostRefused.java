@@ -4,6 +4,10 @@ package org.podkeeper.hypervisor;
 public class HostRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public HostRefused(String message) {
+        super(message);
+    }
+
     public HostRefused(String message, Throwable cause) {
         super(message, cause);
     }

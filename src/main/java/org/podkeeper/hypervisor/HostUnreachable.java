@@ -4,6 +4,10 @@ package org.podkeeper.hypervisor;
 public class HostUnreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public HostUnreachable(String message) {
+        super(message);
+    }
+
     public HostUnreachable(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,0 +1,166 @@
+package org.podkeeper.hypervisor.libvirt;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.podkeeper.hypervisor.GuestReport;
+import org.podkeeper.hypervisor.MachineSpec;
+
+/**
+ * The machine as libvirt wants it described. Few devices: each costs time in the firmware and the guest's kernel, which
+ * under emulation is seconds.
+ */
+final class DomainXml {
+    static final String NAMESPACE = "https://podkeeper.org/xmlns/machine/1";
+    static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
+
+    private final MachineSpec machine;
+    private final String diskDirectory;
+    private final String digest;
+
+    private DomainXml(MachineSpec machine, String diskDirectory, String digest) {
+        this.machine = machine;
+        this.diskDirectory = diskDirectory;
+        this.digest = digest;
+    }
+
+    /** @param digest names the specification, so that another portal can tell whether it is the same */
+    static String of(MachineSpec machine, String diskDirectory, String digest) {
+        return Xml.document("domain", new DomainXml(machine, diskDirectory, digest)::write);
+    }
+
+    private void write(Xml x) {
+        boolean emulated = machine.emulated();
+        x.attributes("type", emulated ? "qemu" : "kvm");
+        x.text("name", machine.name());
+        x.text("uuid", StableUuid.of("machine", machine.name()));
+        x.text("title", machine.title());
+        x.element("metadata", this::metadata);
+        x.element("memory", m -> m.attributes("unit", "MiB").characters(machine.memoryMib()));
+        x.element("vcpu", v -> v.attributes("placement", "static").characters(machine.vcpus()));
+        x.element("os", os -> {
+            // the older board has fewer bridges to walk through; under KVM that does not matter, and some
+            // distributions' QEMU has only the newer one
+            os.element(
+                    "type",
+                    t -> t.attributes("arch", "x86_64", "machine", emulated ? "pc" : "q35")
+                            .characters("hvm"));
+            os.empty("boot", "dev", "hd");
+        });
+        x.element("features", f -> f.empty("acpi").empty("apic"));
+        cpu(x);
+        clock(x);
+        x.text("on_poweroff", "destroy");
+        x.text("on_reboot", "restart");
+        x.text("on_crash", "destroy");
+        x.element("pm", pm -> pm.empty("suspend-to-mem", "enabled", "no").empty("suspend-to-disk", "enabled", "no"));
+        x.element("devices", this::devices);
+    }
+
+    private void metadata(Xml x) {
+        x.foreign("podkeeper", "machine", NAMESPACE, m -> {
+            m.attributes("digest", digest);
+            Map<String, String> sorted = new TreeMap<>(machine.metadata());
+            sorted.forEach((key, value) -> m.foreignText("podkeeper", "belongs", NAMESPACE, key, value));
+        });
+    }
+
+    private void cpu(Xml x) {
+        if (!machine.emulated()) {
+            x.empty("cpu", "mode", "host-passthrough", "check", "none", "migratable", "on");
+            return;
+        }
+        // all that the emulator can, because current distributions want more than its default model has; without
+        // five-level page tables, which make every emulated memory access slower
+        x.element("cpu", cpu -> {
+            cpu.attributes("mode", "maximum", "check", "none");
+            cpu.empty("feature", "policy", "disable", "name", "la57");
+        });
+    }
+
+    private void clock(Xml x) {
+        x.element("clock", clock -> {
+            clock.attributes("offset", "utc");
+            clock.empty("timer", "name", "rtc", "tickpolicy", "catchup");
+            clock.empty("timer", "name", "pit", "tickpolicy", "delay");
+            clock.empty("timer", "name", "hpet", "present", "no");
+        });
+    }
+
+    private void devices(Xml x) {
+        int index = 0;
+        for (String disk : machine.disks()) {
+            disk(x, disk, "vd" + (char) ('a' + index++));
+        }
+        seed(x);
+        x.empty("controller", "type", "usb", "model", "none");
+        x.empty("controller", "type", "scsi", "index", 0, "model", "virtio-scsi");
+        machine.nics().forEach(nic -> nic(x, nic));
+        x.element("serial", serial -> {
+            serial.attributes("type", "pty");
+            serial.empty("target", "port", 0);
+        });
+        x.element("console", console -> {
+            console.attributes("type", "pty");
+            console.empty("target", "type", "serial", "port", 0);
+        });
+        channel(x, GuestReport.CHANNEL);
+        channel(x, AGENT_CHANNEL);
+        x.empty("memballoon", "model", "virtio");
+        x.element("rng", rng -> {
+            rng.attributes("model", "virtio");
+            rng.element(
+                    "backend", backend -> backend.attributes("model", "random").characters("/dev/urandom"));
+        });
+    }
+
+    private void disk(Xml x, String file, String target) {
+        x.element("disk", disk -> {
+            disk.attributes("type", "file", "device", "disk");
+            disk.empty("driver", "name", "qemu", "type", "qcow2", "cache", "writeback", "discard", "unmap");
+            disk.empty("source", "file", path(file));
+            disk.empty("target", "dev", target, "bus", "virtio");
+        });
+    }
+
+    /** On virtio-scsi: the kernels of cloud images have that driver, but often none for IDE or SATA. */
+    private void seed(Xml x) {
+        x.element("disk", disk -> {
+            disk.attributes("type", "file", "device", "cdrom");
+            disk.empty("driver", "name", "qemu", "type", "raw");
+            disk.empty("source", "file", path(machine.seed()));
+            disk.empty("target", "dev", "sda", "bus", "scsi");
+            disk.empty("readonly");
+        });
+    }
+
+    private void nic(Xml x, MachineSpec.Nic nic) {
+        x.element("interface", card -> {
+            card.attributes("type", "network");
+            card.empty("mac", "address", nic.mac());
+            card.empty("source", "network", nic.network());
+            card.empty("model", "type", "virtio");
+            // no network boot: the firmware would try it card by card
+            card.empty("rom", "enabled", "no");
+            switch (nic.guard()) {
+                case NONE -> {}
+                case JUMP_HOST -> {
+                    card.empty("filterref", "filter", FilterXml.nameFor(nic.network()));
+                    card.empty("port", "isolated", "yes");
+                }
+            }
+        });
+    }
+
+    private static void channel(Xml x, String name) {
+        x.element("channel", channel -> {
+            channel.attributes("type", "unix");
+            channel.empty("source", "mode", "bind");
+            channel.empty("target", "type", "virtio", "name", name);
+        });
+    }
+
+    private String path(String file) {
+        return Path.of(diskDirectory, file).toString();
+    }
+}

@@ -1,0 +1,101 @@
+package org.podkeeper.hypervisor.libvirt;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.hypervisor.NetworkSpec;
+
+/**
+ * What a jump host's card on the access network may send and receive, as a libvirt network filter. "Out" is from the
+ * machine. The first rule that fits decides; a lower priority is looked at earlier.
+ *
+ * <p>Rules for Ethernet, ARP and {@code ip} become ebtables rules, those for {@code tcp}, {@code udp}, {@code icmp} and
+ * {@code all} become iptables rules that know connections: a packet must pass both. An accepting rule of the second kind
+ * also lets the answers through.
+ */
+final class FilterXml {
+    private FilterXml() {}
+
+    static String nameFor(String network) {
+        return "podkeeper-jump-" + network;
+    }
+
+    static String forNetwork(NetworkSpec.Access access) {
+        Subnet subnet = Subnet.parse(access.subnet());
+        return filter(access.name(), subnet, access.closed());
+    }
+
+    static String forNetwork(NetworkSpec.Existing existing) {
+        return filter(existing.name(), null, existing.closed());
+    }
+
+    private static String filter(String network, @Nullable Subnet subnet, List<String> closed) {
+        return Xml.document("filter", x -> {
+            x.attributes("name", nameFor(network), "chain", "root");
+            x.text("uuid", StableUuid.of("filter", nameFor(network)));
+            frames(x, subnet);
+            connections(x, subnet, closed);
+        });
+    }
+
+    /** Own addresses only, IPv4 and ARP only. */
+    private static void frames(Xml x, @Nullable Subnet subnet) {
+        rule(x, "drop", "out", -900, "mac", "match", "no", "srcmacaddr", "$MAC");
+        rule(x, "drop", "out", -890, "arp", "match", "no", "arpsrcmacaddr", "$MAC");
+        rule(
+                x,
+                "accept",
+                "out",
+                -800,
+                "ip",
+                "srcipaddr",
+                "0.0.0.0",
+                "protocol",
+                "udp",
+                "srcportstart",
+                68,
+                "dstportstart",
+                67);
+        if (subnet != null) {
+            rule(
+                    x,
+                    "drop",
+                    "out",
+                    -790,
+                    "ip",
+                    "match",
+                    "no",
+                    "srcipaddr",
+                    subnet.address(),
+                    "srcipmask",
+                    subnet.netmask());
+        }
+        rule(x, "accept", "inout", -700, "mac", "protocolid", "ipv4");
+        rule(x, "accept", "inout", -690, "mac", "protocolid", "arp");
+        rule(x, "drop", "inout", -600, "mac");
+    }
+
+    private static void connections(Xml x, @Nullable Subnet subnet, List<String> closed) {
+        rule(x, "accept", "out", 100, "udp", "srcportstart", 68, "dstportstart", 67);
+        rule(x, "accept", "in", 110, "udp", "srcportstart", 67, "dstportstart", 68);
+        rule(x, "accept", "in", 120, "tcp", "dstportstart", 22);
+        rule(x, "accept", "in", 130, "icmp");
+        if (subnet != null) {
+            rule(x, "accept", "out", 140, "udp", "dstipaddr", subnet.gateway(), "dstportstart", 53);
+            rule(x, "accept", "out", 150, "tcp", "dstipaddr", subnet.gateway(), "dstportstart", 53);
+            rule(x, "drop", "out", 200, "all", "dstipaddr", subnet.address(), "dstipmask", subnet.netmask());
+        }
+        for (String destination : closed) {
+            Subnet target = Subnet.parse(destination);
+            rule(x, "drop", "out", 300, "all", "dstipaddr", target.address(), "dstipmask", target.netmask());
+        }
+        rule(x, "accept", "out", 900, "all");
+        rule(x, "drop", "inout", 1000, "all");
+    }
+
+    private static void rule(Xml x, String action, String direction, int priority, String protocol, Object... match) {
+        x.element(
+                "rule",
+                r -> r.attributes("action", action, "direction", direction, "priority", priority)
+                        .empty(protocol, match));
+    }
+}

@@ -1,0 +1,136 @@
+package org.podkeeper.hypervisor.libvirt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.podkeeper.hypervisor.Belonging;
+import org.podkeeper.hypervisor.DiskSpec;
+import org.podkeeper.hypervisor.GuestReport;
+import org.podkeeper.hypervisor.HostAddress;
+import org.podkeeper.hypervisor.HostFacts;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.ImageSpec;
+import org.podkeeper.hypervisor.MachineSpec;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.hypervisor.NetworkSpec;
+
+/** A host behind a libvirt URI. */
+final class LibvirtHypervisor implements Hypervisor {
+    private final HostCalls calls;
+    private final Machines machines;
+    private final Networks networks = new Networks();
+    private final Storage storage;
+    private final Images images;
+    private final Reports reports;
+    private final Probe probe;
+
+    LibvirtHypervisor(HostAddress address, HostCalls calls, Reports reports) {
+        this.calls = calls;
+        this.reports = reports;
+        this.machines = new Machines(address.diskDirectory());
+        this.storage = new Storage(address);
+        this.images = new Images(address);
+        this.probe = new Probe(address, calls.translation());
+    }
+
+    @Override
+    public HostFacts probe() {
+        return calls.ask("say what it is", probe::of);
+    }
+
+    @Override
+    public void ensureNetwork(NetworkSpec network) {
+        calls.run("make the network " + network.name(), host -> networks.ensure(host, network));
+    }
+
+    @Override
+    public void ensureNetworkAbsent(String name) {
+        calls.run("remove the network " + name, host -> networks.ensureAbsent(host, name));
+    }
+
+    @Override
+    public void ensureImage(ImageSpec image, Progress progress) {
+        String doing = "take the image " + image.name();
+        if (!calls.ask(doing, host -> images.has(host, image))) {
+            calls.transfer(doing, host -> images.ensure(host, image, progress));
+        }
+    }
+
+    @Override
+    public void ensureDisk(DiskSpec disk) {
+        calls.run("make the disk " + disk.name(), host -> storage.ensureDisk(host, disk));
+    }
+
+    @Override
+    public void ensureFile(String name, byte[] content) {
+        calls.run("take the file " + name, host -> storage.ensureFile(host, name, content));
+    }
+
+    @Override
+    public void ensureMachine(MachineSpec machine) {
+        calls.run("define the machine " + machine.name(), host -> machines.ensure(host, machine));
+    }
+
+    @Override
+    public void ensureRunning(String machine) {
+        calls.run("start the machine " + machine, host -> machines.ensureRunning(host, machine));
+    }
+
+    @Override
+    public void ensureOff(String machine) {
+        calls.run("switch off the machine " + machine, host -> machines.ensureOff(host, machine));
+    }
+
+    @Override
+    public void ensureMachineAbsent(String machine) {
+        calls.run("remove the machine " + machine, host -> machines.ensureAbsent(host, machine));
+    }
+
+    @Override
+    public void ensureDiskAbsent(String name) {
+        calls.run("remove the disk " + name, host -> storage.ensureAbsent(host, name));
+    }
+
+    @Override
+    public MachineState stateOf(String machine) {
+        return calls.ask("say how the machine %s is".formatted(machine), host -> machines.stateOf(host, machine));
+    }
+
+    @Override
+    public Optional<GuestReport> report(String machine) {
+        return calls.listen("listen to the machine " + machine, host -> reports.of(host, machine));
+    }
+
+    @Override
+    public List<Belonging> belongings(String prefix) {
+        return calls.ask("list what is on it", host -> {
+            List<Belonging> found = new ArrayList<>();
+            machineNames(host).forEach(name -> add(found, Belonging.Kind.MACHINE, name, prefix));
+            for (String name : host.listNetworks()) {
+                add(found, Belonging.Kind.NETWORK, name, prefix);
+            }
+            for (String name : host.listDefinedNetworks()) {
+                add(found, Belonging.Kind.NETWORK, name, prefix);
+            }
+            storage.names(host).forEach(name -> add(found, Belonging.Kind.FILE, name, prefix));
+            return found.stream().distinct().toList();
+        });
+    }
+
+    private static List<String> machineNames(HostConnection host) throws LibvirtException {
+        List<String> names = new ArrayList<>();
+        for (Domain domain : host.listAllDomains(0)) {
+            names.add(domain.getName());
+            domain.free();
+        }
+        return names;
+    }
+
+    private static void add(List<Belonging> found, Belonging.Kind kind, String name, String prefix) {
+        if (name.startsWith(prefix)) {
+            found.add(new Belonging(kind, name));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package org.podkeeper.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.podkeeper.hypervisor.Belonging;
+import org.podkeeper.hypervisor.DiskSpec;
+import org.podkeeper.hypervisor.HostAddress;
+import org.podkeeper.hypervisor.HostFacts;
+import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.Hypervisors;
+import org.podkeeper.hypervisor.MachineSpec;
+import org.podkeeper.hypervisor.MachineSpec.Guard;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.hypervisor.NetworkSpec;
+
+/** What every hypervisor does. Each test has names of its own, so tests never meet, and leaves nothing. */
+abstract class HypervisorContract {
+    final String prefix = "c" + UUID.randomUUID().toString().substring(0, 6) + "-";
+
+    abstract Hypervisors hypervisors();
+
+    abstract HostAddress address();
+
+    /** How this driver makes the file that {@link Hypervisor#ensureMachine} wants as the seed. */
+    abstract void makeSeed(String name);
+
+    Hypervisor host() {
+        return hypervisors().on(address());
+    }
+
+    String bridge(String suffix) {
+        return prefix + suffix;
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        for (Belonging belonging : host().belongings(prefix)) {
+            if (belonging.kind() == Belonging.Kind.MACHINE) {
+                host().ensureMachineAbsent(belonging.name());
+            }
+        }
+        for (Belonging belonging : host().belongings(prefix)) {
+            switch (belonging.kind()) {
+                case MACHINE -> throw new AssertionError(belonging);
+                case NETWORK -> host().ensureNetworkAbsent(belonging.name());
+                case FILE -> host().ensureDiskAbsent(belonging.name());
+            }
+        }
+        assertThat(host().belongings(prefix)).isEmpty();
+    }
+
+    MachineSpec machine(String suffix, int memoryMib, MachineSpec.Nic... nics) {
+        String disk = prefix + suffix + "-vda.qcow2";
+        String seed = prefix + suffix + "-seed.iso";
+        host().ensureDisk(new DiskSpec(disk, 1, null));
+        makeSeed(seed);
+        return new MachineSpec(
+                prefix + suffix,
+                "A machine of the <contract> & nothing else",
+                1,
+                memoryMib,
+                List.of(disk),
+                seed,
+                List.of(nics),
+                true,
+                Map.of("deployment", prefix, "owner", "\"Ann\" <ann@example.org>"));
+    }
+
+    private MachineSpec running(String suffix) {
+        MachineSpec machine = machine(suffix, 64);
+        host().ensureMachine(machine);
+        host().ensureRunning(machine.name());
+        return machine;
+    }
+
+    @Test
+    void saysWhatTheHostIs() {
+        HostFacts facts = host().probe();
+
+        assertThat(facts.hostName()).isNotBlank();
+        assertThat(facts.libvirtVersion()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(facts.cpus()).isPositive();
+        assertThat(facts.memoryMib()).isPositive();
+        assertThat(facts.diskTotalGib()).isGreaterThanOrEqualTo(facts.diskFreeGib());
+    }
+
+    @Test
+    void makesAnIsolatedNetworkOnceHoweverOftenItIsAsked() {
+        NetworkSpec network = new NetworkSpec.Isolated(prefix + "admin", bridge("a"));
+
+        host().ensureNetwork(network);
+        host().ensureNetwork(network);
+
+        assertThat(host().belongings(prefix)).containsExactly(new Belonging(Belonging.Kind.NETWORK, prefix + "admin"));
+    }
+
+    @Test
+    void refusesToTurnANetworkInUseIntoAnother() {
+        host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("a")));
+
+        assertThatThrownBy(() -> host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("b"))))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining(prefix + "admin");
+    }
+
+    @Test
+    void takesAwayANetworkOnceHoweverOftenItIsAsked() {
+        host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("a")));
+
+        host().ensureNetworkAbsent(prefix + "admin");
+        host().ensureNetworkAbsent(prefix + "admin");
+
+        assertThat(host().belongings(prefix)).isEmpty();
+    }
+
+    @Test
+    void makesADiskOnceAndRefusesToMakeItAnother() {
+        host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 3, null));
+        host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 3, null));
+
+        assertThat(host().belongings(prefix)).containsExactly(new Belonging(Belonging.Kind.FILE, prefix + "vda.qcow2"));
+        assertThatThrownBy(() -> host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 4, null)))
+                .isInstanceOf(HostRefused.class);
+    }
+
+    @Test
+    void refusesAnOverlayOnAnImageThatIsNotThere() {
+        assertThatThrownBy(() -> host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 3, prefix + "golden.qcow2")))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining(prefix + "golden.qcow2");
+    }
+
+    @Test
+    void takesAwayADiskOnceHoweverOftenItIsAsked() {
+        host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 1, null));
+
+        host().ensureDiskAbsent(prefix + "vda.qcow2");
+        host().ensureDiskAbsent(prefix + "vda.qcow2");
+
+        assertThat(host().belongings(prefix)).isEmpty();
+    }
+
+    @Test
+    void refusesADiskDirectoryOtherThanTheOneInUse() {
+        host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 1, null));
+        Hypervisor elsewhere =
+                hypervisors().on(new HostAddress(address().uri(), address().imageDirectory(), "/somewhere/else"));
+
+        assertThatThrownBy(() -> elsewhere.ensureDisk(new DiskSpec(prefix + "vdb.qcow2", 1, null)))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining("/somewhere/else");
+    }
+
+    @Test
+    void followsAMachineFromNothingToRunningAndBack() {
+        host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("a")));
+        MachineSpec machine =
+                machine("jump", 64, new MachineSpec.Nic("52:54:00:00:00:01", prefix + "admin", Guard.NONE));
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.ABSENT);
+
+        host().ensureMachine(machine);
+        host().ensureMachine(machine);
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.OFF);
+
+        host().ensureRunning(machine.name());
+        host().ensureRunning(machine.name());
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.RUNNING);
+
+        host().ensureOff(machine.name());
+        host().ensureOff(machine.name());
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.OFF);
+
+        host().ensureMachineAbsent(machine.name());
+        host().ensureMachineAbsent(machine.name());
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.ABSENT);
+        assertThat(host().belongings(prefix))
+                .containsExactlyInAnyOrder(
+                        new Belonging(Belonging.Kind.NETWORK, prefix + "admin"),
+                        new Belonging(Belonging.Kind.FILE, machine.disks().getFirst()),
+                        new Belonging(Belonging.Kind.FILE, machine.seed()));
+    }
+
+    @Test
+    void definesARunningMachineAgainWithoutTouchingIt() {
+        MachineSpec machine = running("node1");
+
+        host().ensureMachine(machine);
+
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.RUNNING);
+    }
+
+    @Test
+    void refusesToChangeAMachineThatRuns() {
+        running("node1");
+
+        assertThatThrownBy(() -> host().ensureMachine(machine("node1", 128)))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining(prefix + "node1");
+    }
+
+    @Test
+    void changesAMachineThatIsOff() {
+        host().ensureMachine(machine("node1", 64));
+
+        host().ensureMachine(machine("node1", 128));
+        host().ensureRunning(prefix + "node1");
+
+        // running as changed: asking for the change again is not refused
+        host().ensureMachine(machine("node1", 128));
+    }
+
+    @Test
+    void takesAwayAMachineThatRuns() {
+        MachineSpec machine = running("node1");
+
+        host().ensureMachineAbsent(machine.name());
+
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.ABSENT);
+    }
+
+    @Test
+    void refusesToStartAMachineThatIsNotThere() {
+        assertThatThrownBy(() -> host().ensureRunning(prefix + "nobody"))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining(prefix + "nobody");
+    }
+
+    @Test
+    void switchesOffWhatIsNotThere() {
+        host().ensureOff(prefix + "nobody");
+
+        assertThat(host().stateOf(prefix + "nobody")).isEqualTo(MachineState.ABSENT);
+    }
+
+    @Test
+    void hearsNothingFromAMachineThatIsOffOrAbsent() {
+        host().ensureMachine(machine("node1", 64));
+
+        assertThat(host().report(prefix + "node1")).isEmpty();
+        assertThat(host().report(prefix + "nobody")).isEmpty();
+    }
+
+    @Test
+    void listsOnlyWhatBeginsWithThePrefix() {
+        host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("a")));
+        host().ensureDisk(new DiskSpec(prefix + "vda.qcow2", 1, null));
+
+        assertThat(host().belongings(prefix)).hasSize(2);
+        assertThat(host().belongings(prefix + "v")).hasSize(1);
+        assertThat(host().belongings("x" + prefix)).isEmpty();
+    }
+
+    @Test
+    void letsManyAskForTheSameAtTheSameTime() throws Exception {
+        MachineSpec machine = machine("node1", 64);
+
+        together(() -> host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("a"))));
+        together(() -> host().ensureDisk(new DiskSpec(prefix + "vdb.qcow2", 1, null)));
+        together(() -> host().ensureMachine(machine));
+        together(() -> host().ensureRunning(machine.name()));
+        together(() -> host().ensureOff(machine.name()));
+        together(() -> host().ensureMachineAbsent(machine.name()));
+        together(() -> host().ensureDiskAbsent(prefix + "vdb.qcow2"));
+        together(() -> host().ensureNetworkAbsent(prefix + "admin"));
+    }
+
+    static void together(Runnable what) throws Exception {
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<@Nullable Void> ask = () -> {
+                what.run();
+                return null;
+            };
+            for (Future<@Nullable Void> answer : people.invokeAll(List.of(ask, ask, ask, ask, ask))) {
+                answer.get();
+            }
+        }
+    }
+}

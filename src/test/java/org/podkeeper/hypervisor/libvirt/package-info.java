@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.hypervisor.libvirt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.hypervisor;
+
+import org.jspecify.annotations.NullMarked;
