@@ -31,19 +31,21 @@ public final class KvmHostForTests implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String namespace;
+    private final Path all;
     private final Path directory;
     private @Nullable Process script;
 
-    private KvmHostForTests(String namespace, Path directory) {
+    private KvmHostForTests(String namespace, Path all) {
         this.namespace = namespace;
-        this.directory = directory;
+        this.all = all;
+        this.directory = all.resolve(namespace);
     }
 
     /** @param name short, unique in this JVM: small letters, digits, dashes */
     public static KvmHostForTests start(String name) {
         removeLeftovers();
         String namespace = "pk%d-%s".formatted(ProcessHandle.current().pid(), name);
-        KvmHostForTests host = new KvmHostForTests(namespace, mine().resolve(namespace));
+        KvmHostForTests host = new KvmHostForTests(namespace, mine());
         host.startLibvirtd();
         return host;
     }
@@ -51,14 +53,9 @@ public final class KvmHostForTests implements AutoCloseable {
     /** Starts libvirtd again after it was killed; guests that lived on are found again. */
     public void startLibvirtd() {
         try {
-            Files.createDirectories(directory.getParent());
-            script = new ProcessBuilder(
-                            program().toString(),
-                            "--until-eof",
-                            directory.getParent().toString(),
-                            namespace)
-                    .redirectError(
-                            directory.getParent().resolve(namespace + ".log").toFile())
+            Files.createDirectories(all);
+            script = new ProcessBuilder(program().toString(), "--until-eof", all.toString(), namespace)
+                    .redirectError(all.resolve(namespace + ".log").toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
@@ -79,7 +76,7 @@ public final class KvmHostForTests implements AutoCloseable {
 
     private String log() {
         try {
-            return Files.readString(directory.getParent().resolve(namespace + ".log"));
+            return Files.readString(all.resolve(namespace + ".log"));
         } catch (IOException e) {
             return e.toString();
         }
@@ -124,9 +121,9 @@ public final class KvmHostForTests implements AutoCloseable {
     }
 
     private static Result in(String namespace, String... command) {
-        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-        all.addAll(List.of(command));
-        return run(all);
+        List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        inside.addAll(List.of(command));
+        return run(inside);
     }
 
     public long libvirtdPid() {
@@ -169,9 +166,9 @@ public final class KvmHostForTests implements AutoCloseable {
                 }
                 await("the host stops", () -> !running.isAlive());
             }
-            run(List.of(program().toString(), "--clean", directory.getParent().toString(), namespace));
+            run(List.of(program().toString(), "--clean", all.toString(), namespace));
             deleteTree(directory);
-            Files.deleteIfExists(directory.getParent().resolve(namespace + ".log"));
+            Files.deleteIfExists(all.resolve(namespace + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

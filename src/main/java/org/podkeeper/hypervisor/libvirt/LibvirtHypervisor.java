@@ -47,7 +47,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ensureNetworkAbsent(String name) {
-        calls.run("remove the network " + name, host -> networks.ensureAbsent(host, name));
+        calls.run("remove the network " + name, host -> Racing.lookAndAct(() -> networks.ensureAbsent(host, name)));
     }
 
     @Override
@@ -85,12 +85,13 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ensureMachineAbsent(String machine) {
-        calls.run("remove the machine " + machine, host -> machines.ensureAbsent(host, machine));
+        calls.run(
+                "remove the machine " + machine, host -> Racing.lookAndAct(() -> machines.ensureAbsent(host, machine)));
     }
 
     @Override
     public void ensureDiskAbsent(String name) {
-        calls.run("remove the disk " + name, host -> storage.ensureAbsent(host, name));
+        calls.run("remove the disk " + name, host -> Racing.lookAndAct(() -> storage.ensureAbsent(host, name)));
     }
 
     @Override

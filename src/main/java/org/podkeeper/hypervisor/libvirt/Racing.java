@@ -27,6 +27,20 @@ final class Racing {
         }
     }
 
+    /** Looks and acts anew after a failure, a few times: what somebody else did meanwhile is seen then. */
+    static void lookAndAct(Act lookAndAct) throws LibvirtException {
+        for (int again = 2; ; again--) {
+            try {
+                lookAndAct.run();
+                return;
+            } catch (LibvirtException e) {
+                if (again == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static boolean isSoNow(Look asWanted, LibvirtException cause) throws LibvirtException {
         try {
             return asWanted.isSo();
