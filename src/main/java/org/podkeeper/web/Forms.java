@@ -1,11 +1,22 @@
 package org.podkeeper.web;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.thymeleaf.spring6.util.DetailedError;
 
 /** Small answers that the fragments in {@code fragments/forms.html} need. */
 @Component("forms")
 class Forms {
+    /** The fields that have errors, each once, in the order of the errors. */
+    public List<String> wrongFields(List<DetailedError> errors) {
+        return errors.stream()
+                .filter(error -> !error.isGlobal())
+                .map(DetailedError::getFieldName)
+                .distinct()
+                .toList();
+    }
+
     /** The ids of the elements that describe a control, or null when none does. */
     public @Nullable String describedBy(String field, @Nullable String hint, boolean hasErrors) {
         var hinted = hint != null && !hint.isBlank();

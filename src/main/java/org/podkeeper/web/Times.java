@@ -36,6 +36,11 @@ public class Times {
                 .orElse(ZoneOffset.UTC);
     }
 
+    /** For example {@code Europe/Madrid} or {@code UTC}. */
+    public String zoneName() {
+        return zone().equals(ZoneOffset.UTC) ? "UTC" : zone().getId();
+    }
+
     /** Whether the zone is only a guess, which the reader's browser may improve. */
     public boolean guessed() {
         return readers.stream().allMatch(reader -> reader.current().isEmpty());

@@ -11,8 +11,8 @@ import org.springframework.security.test.context.support.WithMockUser;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-@WebMvcTest(controllers = KitController.class)
-@Import(WebSlice.class)
+@WebMvcTest(controllers = KitPages.KitController.class)
+@Import(KitPages.class)
 class PagesTest {
     @Autowired
     MockMvcTester pages;
@@ -74,14 +74,14 @@ class PagesTest {
                 .uri("/kit")
                 .with(SecurityMockMvcRequestPostProcessors.csrf())
                 .formField("name", "")
-                .formField("mail", "nobody")
+                .formField("mail", "a@example.org")
                 .formField("cores", "64")
                 .formField("_agreed", "on");
         assertThat(answer)
                 .bodyText()
                 .contains("No host has room for this pod before Mon 23 Nov, 09:00.")
                 .contains("aria-invalid=\"true\"", "aria-describedby=\"name-errors name-hint\"", "id=\"name-errors\"")
-                .contains("href=\"#cores\"");
+                .contains("href=\"#name\"", "2 fields below need another look.");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** The portal as people meet it, in Chromium. */
+@NullMarked
+package org.podkeeper.browser;
+
+import org.jspecify.annotations.NullMarked;
