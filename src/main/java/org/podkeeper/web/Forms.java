@@ -8,13 +8,13 @@ import org.thymeleaf.spring6.util.DetailedError;
 /** Small answers that the fragments in {@code fragments/forms.html} need. */
 @Component("forms")
 class Forms {
-    /** The fields that have errors, each once, in the order of the errors. */
-    public List<String> wrongFields(List<DetailedError> errors) {
+    /** How many fields have errors. */
+    public long wrongFields(List<DetailedError> errors) {
         return errors.stream()
                 .filter(error -> !error.isGlobal())
                 .map(DetailedError::getFieldName)
                 .distinct()
-                .toList();
+                .count();
     }
 
     /** The ids of the elements that describe a control, or null when none does. */
