@@ -209,7 +209,7 @@ public final class KvmHostForTests implements AutoCloseable {
     }
 
     /** Waits for something outside this JVM that can only be asked for. */
-    static void await(String what, BooleanSupplier condition) {
+    private static void await(String what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {

@@ -34,7 +34,8 @@ final class DomainXml {
         x.attributes("type", emulated ? "qemu" : "kvm");
         x.text("name", machine.name());
         x.text("uuid", StableUuid.of("machine", machine.name()));
-        x.text("title", machine.title());
+        // libvirt refuses a title of several lines
+        x.text("title", machine.title().strip().replaceAll("\\s+", " "));
         x.element("metadata", this::metadata);
         x.element("memory", m -> m.attributes("unit", "MiB").characters(machine.memoryMib()));
         x.element("vcpu", v -> v.attributes("placement", "static").characters(machine.vcpus()));

@@ -67,7 +67,7 @@ final class FilterXml {
                     "srcipaddr",
                     subnet.address(),
                     "srcipmask",
-                    subnet.netmask());
+                    subnet.prefix());
         }
         rule(x, "accept", "inout", -700, "mac", "protocolid", "ipv4");
         rule(x, "accept", "inout", -690, "mac", "protocolid", "arp");
@@ -82,11 +82,11 @@ final class FilterXml {
         if (subnet != null) {
             rule(x, "accept", "out", 140, "udp", "dstipaddr", subnet.gateway(), "dstportstart", 53);
             rule(x, "accept", "out", 150, "tcp", "dstipaddr", subnet.gateway(), "dstportstart", 53);
-            rule(x, "drop", "out", 200, "all", "dstipaddr", subnet.address(), "dstipmask", subnet.netmask());
+            rule(x, "drop", "out", 200, "all", "dstipaddr", subnet.address(), "dstipmask", subnet.prefix());
         }
         for (String destination : closed) {
             Subnet target = Subnet.parse(destination);
-            rule(x, "drop", "out", 300, "all", "dstipaddr", target.address(), "dstipmask", target.netmask());
+            rule(x, "drop", "out", 300, "all", "dstipaddr", target.address(), "dstipmask", target.prefix());
         }
         rule(x, "accept", "out", 900, "all");
         rule(x, "drop", "inout", 1000, "all");

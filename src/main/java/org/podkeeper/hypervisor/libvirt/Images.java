@@ -19,7 +19,7 @@ import org.w3c.dom.Element;
  * write the same bytes, because an image's name stands for its content.
  */
 final class Images {
-    private static final String MARK = ".complete";
+    static final String MARK = ".complete";
 
     private final HostAddress address;
     private final ConcurrentHashMap<String, Object> uploads = new ConcurrentHashMap<>();

@@ -60,12 +60,12 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ensureDisk(DiskSpec disk) {
-        calls.run("make the disk " + disk.name(), host -> storage.ensureDisk(host, disk));
+        calls.run("make the disk " + disk.name(), host -> Racing.lookAndAct(() -> storage.ensureDisk(host, disk)));
     }
 
     @Override
     public void ensureFile(String name, byte[] content) {
-        calls.run("take the file " + name, host -> storage.ensureFile(host, name, content));
+        calls.run("take the file " + name, host -> Racing.lookAndAct(() -> storage.ensureFile(host, name, content)));
     }
 
     @Override

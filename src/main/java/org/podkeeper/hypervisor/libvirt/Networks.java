@@ -1,6 +1,8 @@
 package org.podkeeper.hypervisor.libvirt;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.LibvirtException;
 import org.libvirt.Network;
@@ -53,7 +55,7 @@ final class Networks {
         defined.free();
     }
 
-    private static boolean sameRules(Element one, Element other) {
+    static boolean sameRules(Element one, Element other) {
         return rules(one).equals(rules(other));
     }
 
@@ -72,17 +74,12 @@ final class Networks {
     }
 
     private static String attributes(Element element) {
-        java.util.TreeMap<String, String> sorted = new java.util.TreeMap<>();
+        SortedMap<String, String> sorted = new TreeMap<>();
         for (int i = 0; i < element.getAttributes().getLength(); i++) {
             String name = element.getAttributes().item(i).getNodeName();
-            sorted.put(name, canonical(element.getAttributes().item(i).getNodeValue()));
+            sorted.put(name, element.getAttributes().item(i).getNodeValue());
         }
         return sorted.toString();
-    }
-
-    /** Libvirt shortens a netmask to the number of its bits. */
-    private static String canonical(String value) {
-        return value;
     }
 
     private static void ensureDefined(HostConnection host, NetworkSpec network) throws LibvirtException {

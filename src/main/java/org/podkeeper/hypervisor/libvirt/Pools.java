@@ -1,6 +1,7 @@
 package org.podkeeper.hypervisor.libvirt;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
 import org.podkeeper.hypervisor.HostRefused;
@@ -14,7 +15,7 @@ final class Pools {
 
     /** The pool, defined at this directory, made and started. */
     static Found<StoragePool> ensure(HostConnection host, String name, String directory) throws LibvirtException {
-        Found<StoragePool> found = Found.pool(host, name);
+        Found<StoragePool> found = inUse(host, name, directory);
         if (found == null) {
             StoragePool defined = host.storagePoolDefineXML(StorageXml.pool(name, directory), 0);
             if (defined == null) {
@@ -24,7 +25,6 @@ final class Pools {
         }
         try {
             StoragePool pool = found.it();
-            requireDirectory(pool, name, directory);
             if (pool.isActive() != 1) {
                 Racing.act(
                         () -> {
@@ -43,12 +43,31 @@ final class Pools {
         }
     }
 
-    private static void requireDirectory(StoragePool pool, String name, String directory) throws LibvirtException {
-        String path = Xml.textAt(Xml.parse(pool.getXMLDesc(0)), "target/path").orElse("");
-        if (!Path.of(path).normalize().equals(Path.of(directory).normalize())) {
-            throw new HostRefused(
-                    "The host's storage pool %s is at %s and not at %s. Set the host's directory to that, or remove the pool on the host."
-                            .formatted(name, path, directory));
+    /** @return null when it has to be defined: it is not there, or it is idle and for another directory */
+    private static @Nullable Found<StoragePool> inUse(HostConnection host, String name, String directory)
+            throws LibvirtException {
+        Found<StoragePool> found = Found.pool(host, name);
+        if (found == null) {
+            return null;
         }
+        try {
+            StoragePool pool = found.it();
+            String path =
+                    Xml.textAt(Xml.parse(pool.getXMLDesc(0)), "target/path").orElse("");
+            if (Path.of(path).normalize().equals(Path.of(directory).normalize())) {
+                return found;
+            }
+            if (pool.isActive() == 1) {
+                throw new HostRefused(
+                        "The host's storage pool %s is at %s and not at %s. Set the host's directory to that, or remove the pool on the host."
+                                .formatted(name, path, directory));
+            }
+            pool.undefine();
+        } catch (LibvirtException | RuntimeException e) {
+            found.close();
+            throw e;
+        }
+        found.close();
+        return null;
     }
 }

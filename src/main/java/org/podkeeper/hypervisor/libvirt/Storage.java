@@ -29,6 +29,11 @@ final class Storage {
         long capacity = disk.sizeGib() * GIB;
         try (Found<StoragePool> pool = Pools.ensure(host, Pools.DISKS, address.diskDirectory())) {
             Element is = describe(pool.it(), disk.name());
+            if (is != null && !isAs(is, capacity, golden)) {
+                // somebody may be making it at this moment: a look round waits for that
+                whenFree(() -> pool.it().refresh(0));
+                is = describe(pool.it(), disk.name());
+            }
             if (is != null) {
                 if (isAs(is, capacity, golden)) {
                     return;
@@ -47,8 +52,8 @@ final class Storage {
     private String goldenFor(HostConnection host, DiskSpec disk, String image) throws LibvirtException {
         try (Found<StoragePool> pool = Pools.ensure(host, Pools.IMAGES, address.imageDirectory())) {
             Element golden = describe(pool.it(), image);
-            if (golden == null) {
-                throw new HostRefused("The image %s is not on the host.".formatted(image));
+            if (golden == null || describe(pool.it(), image + Images.MARK) == null) {
+                throw new HostRefused("The image %s is not on the host, or not whole.".formatted(image));
             }
             long needs = number(golden, "capacity");
             if (needs > disk.sizeGib() * GIB) {
@@ -72,32 +77,28 @@ final class Storage {
     void ensureFile(HostConnection host, String name, byte[] content) throws LibvirtException {
         try (Found<StoragePool> pool = Pools.ensure(host, Pools.DISKS, address.diskDirectory())) {
             Element is = describe(pool.it(), name);
-            if (is != null) {
-                if (number(is, "physical") == content.length
-                        && Arrays.equals(content, Transfer.download(host, pool.it(), name, content.length))) {
-                    return;
-                }
+            if (is != null && number(is, "physical") != content.length) {
                 ensureAbsent(pool.it(), name);
+                is = null;
             }
-            create(pool.it(), StorageXml.file(name, content.length), name);
+            if (is == null) {
+                create(pool.it(), StorageXml.file(name, content.length), name);
+            } else if (Arrays.equals(content, Transfer.download(host, pool.it(), name, content.length))) {
+                return;
+            }
             Transfer.upload(host, pool.it(), name, content);
         }
     }
 
     void ensureAbsent(HostConnection host, String name) throws LibvirtException {
-        try (Found<StoragePool> pool = Found.pool(host, Pools.DISKS)) {
-            if (pool != null && pool.it().isActive() == 1) {
-                ensureAbsent(pool.it(), name);
-            }
+        try (Found<StoragePool> pool = Pools.ensure(host, Pools.DISKS, address.diskDirectory())) {
+            ensureAbsent(pool.it(), name);
         }
     }
 
     /** Names of all files, after a look at the directory itself. */
     List<String> names(HostConnection host) throws LibvirtException {
-        try (Found<StoragePool> pool = Found.pool(host, Pools.DISKS)) {
-            if (pool == null || pool.it().isActive() != 1) {
-                return List.of();
-            }
+        try (Found<StoragePool> pool = Pools.ensure(host, Pools.DISKS, address.diskDirectory())) {
             whenFree(() -> pool.it().refresh(0));
             return List.of(pool.it().listVolumes());
         }
@@ -117,14 +118,20 @@ final class Storage {
 
     /** @return null when the file is not there, also when libvirt remembers it wrongly */
     static @Nullable Element describe(StoragePool pool, String name) throws LibvirtException {
-        try (Found<StorageVol> volume = Found.volume(pool, name)) {
-            return volume == null ? null : Xml.parse(volume.it().getXMLDesc(0));
+        try {
+            return remembered(pool, name);
         } catch (LibvirtException e) {
             if (!Codes.isAbsent(e)) {
                 throw e;
             }
-            whenFree(() -> pool.refresh(0));
-            return null;
+        }
+        whenFree(() -> pool.refresh(0));
+        return remembered(pool, name);
+    }
+
+    private static @Nullable Element remembered(StoragePool pool, String name) throws LibvirtException {
+        try (Found<StorageVol> volume = Found.volume(pool, name)) {
+            return volume == null ? null : Xml.parse(volume.it().getXMLDesc(0));
         }
     }
 

@@ -50,7 +50,12 @@ final class Xml {
     }
 
     Xml characters(Object text) {
-        return write(() -> writer.writeCharacters(text.toString()));
+        return write(() -> writer.writeCharacters(legal(text)));
+    }
+
+    /** Without the control characters that XML cannot carry, escaped or not. */
+    private static String legal(Object text) {
+        return text.toString().replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "");
     }
 
     /** An element with attributes only: names and values in turn. */
@@ -65,7 +70,7 @@ final class Xml {
     Xml attributes(Object... attributes) {
         return write(() -> {
             for (int i = 0; i < attributes.length; i += 2) {
-                writer.writeAttribute(attributes[i].toString(), attributes[i + 1].toString());
+                writer.writeAttribute(attributes[i].toString(), legal(attributes[i + 1]));
             }
         });
     }
@@ -83,8 +88,8 @@ final class Xml {
     Xml foreignText(String prefix, String name, String namespace, String key, String text) {
         return write(() -> {
             writer.writeStartElement(prefix, name, namespace);
-            writer.writeAttribute("name", key);
-            writer.writeCharacters(text);
+            writer.writeAttribute("name", legal(key));
+            writer.writeCharacters(legal(text));
             writer.writeEndElement();
         });
     }

@@ -68,7 +68,7 @@ abstract class HypervisorContract {
         makeSeed(seed);
         return new MachineSpec(
                 prefix + suffix,
-                "A machine of the <contract> & nothing else",
+                "A machine of the <contract>\n& nothing\u0007 else",
                 1,
                 memoryMib,
                 List.of(disk),

@@ -1,0 +1,219 @@
+package org.podkeeper.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.podkeeper.hypervisor.DiskSpec;
+import org.podkeeper.hypervisor.HostFacts;
+import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.HypervisorSettings;
+import org.podkeeper.hypervisor.ImageSpec;
+import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.hypervisor.NetworkSpec;
+
+/** What only a real host has: uploads, overlays, networks with addresses, filters. */
+class QemuHostTest {
+    private static final LibvirtHypervisors HYPERVISORS = new LibvirtHypervisors(HypervisorSettings.defaults());
+
+    @SuppressWarnings("NullAway.Init") // started before the first test
+    private static KvmHostForTests kvm;
+
+    @TempDir
+    Path here;
+
+    @BeforeAll
+    static void startHost() {
+        kvm = KvmHostForTests.start("qemu");
+    }
+
+    @AfterAll
+    static void stopHost() {
+        HYPERVISORS.close();
+        kvm.stop();
+    }
+
+    private static Hypervisor host() {
+        return HYPERVISORS.on(kvm.address());
+    }
+
+    /** A qcow2 image of 1 GiB with some MiB of noise in it. */
+    private ImageSpec image(String name) throws Exception {
+        Path raw = here.resolve(name + ".raw");
+        byte[] noise = new byte[5 << 20];
+        new Random(1).nextBytes(noise);
+        Files.write(raw, noise);
+        Path file = here.resolve(name);
+        command("qemu-img", "convert", "-f", "raw", "-O", "qcow2", raw.toString(), file.toString());
+        command("qemu-img", "resize", "-q", file.toString(), "1G");
+        return new ImageSpec(name, file);
+    }
+
+    private static void command(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    }
+
+    @Test
+    void uploadsAnImageOnceWithProgress() throws Exception {
+        ImageSpec image = image("once.qcow2");
+        List<Long> progress = Collections.synchronizedList(new ArrayList<>());
+
+        host().ensureImage(image, (bytes, total) -> progress.add(bytes));
+        List<Long> first = List.copyOf(progress);
+        host().ensureImage(image, (bytes, total) -> progress.add(bytes));
+
+        assertThat(first).isSorted().startsWith(0L).endsWith(Files.size(image.file()));
+        assertThat(progress).isEqualTo(first);
+        assertThat(kvm.directory().resolve("images/once.qcow2")).hasSameBinaryContentAs(image.file());
+    }
+
+    @Test
+    void uploadsAnImageAnewWhenAnEarlierUploadWasCutOff() throws Exception {
+        ImageSpec image = image("cut.qcow2");
+        assertThatThrownBy(() -> host().ensureImage(image, (bytes, total) -> {
+                    if (bytes > 1 << 20) {
+                        throw new IllegalStateException("the portal dies");
+                    }
+                }))
+                .hasMessage("the portal dies");
+        assertThat(kvm.directory().resolve("images/cut.qcow2")).exists();
+        assertThatThrownBy(() -> host().ensureDisk(new DiskSpec("early.qcow2", 1, "cut.qcow2")))
+                .isInstanceOf(HostRefused.class);
+
+        host().ensureImage(image, (bytes, total) -> {});
+
+        assertThat(kvm.directory().resolve("images/cut.qcow2")).hasSameBinaryContentAs(image.file());
+    }
+
+    @Test
+    void letsSeveralUploadTheSameImageAtOnce() throws Exception {
+        ImageSpec image = image("many.qcow2");
+        try (LibvirtHypervisors otherPortal = new LibvirtHypervisors(HypervisorSettings.defaults())) {
+            HypervisorContract.together(() -> {
+                host().ensureImage(image, (bytes, total) -> {});
+                otherPortal.on(kvm.address()).ensureImage(image, (bytes, total) -> {});
+            });
+        }
+
+        assertThat(kvm.directory().resolve("images/many.qcow2")).hasSameBinaryContentAs(image.file());
+    }
+
+    @Test
+    void makesOverlaysThatTakeNoSpace() throws Exception {
+        host().ensureImage(image("golden.qcow2"), (bytes, total) -> {});
+
+        host().ensureDisk(new DiskSpec("overlay.qcow2", 100, "golden.qcow2"));
+        host().ensureDisk(new DiskSpec("overlay.qcow2", 100, "golden.qcow2"));
+
+        assertThat(Files.size(kvm.directory().resolve("disks/overlay.qcow2"))).isLessThan(1 << 20);
+        assertThat(kvm.exec("qemu-img", "info", kvm.directory() + "/disks/overlay.qcow2")
+                        .output())
+                .contains("virtual size: 100 GiB", "backing file: " + kvm.directory() + "/images/golden.qcow2")
+                .contains("backing file format: qcow2");
+        host().ensureDiskAbsent("overlay.qcow2");
+    }
+
+    @Test
+    void replacesAFileOnlyWhenItsContentChanges() throws Exception {
+        Path file = kvm.directory().resolve("disks/seed.iso");
+        host().ensureFile("seed.iso", "one".getBytes());
+        var written = Files.getLastModifiedTime(file);
+
+        host().ensureFile("seed.iso", "one".getBytes());
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(written);
+
+        host().ensureFile("seed.iso", "two".getBytes());
+        assertThat(file).hasContent("two");
+        host().ensureFile("seed.iso", "longer".getBytes());
+        assertThat(file).hasContent("longer");
+        host().ensureDiskAbsent("seed.iso");
+    }
+
+    @Test
+    void findsFilesThatLibvirtDoesNotKnow() throws Exception {
+        Files.writeString(kvm.directory().resolve("disks/stray.qcow2"), "x");
+
+        assertThat(host().belongings("stray")).hasSize(1);
+        host().ensureDiskAbsent("stray.qcow2");
+
+        assertThat(kvm.directory().resolve("disks/stray.qcow2")).doesNotExist();
+    }
+
+    @Test
+    void makesADiskAgainWhoseFileWasTakenAway() throws Exception {
+        host().ensureDisk(new DiskSpec("lost.qcow2", 1, null));
+        Files.delete(kvm.directory().resolve("disks/lost.qcow2"));
+
+        host().ensureDisk(new DiskSpec("lost.qcow2", 1, null));
+
+        assertThat(kvm.directory().resolve("disks/lost.qcow2")).exists();
+        host().ensureDiskAbsent("lost.qcow2");
+    }
+
+    @Test
+    void opensAnAccessNetworkAndChangesWhatIsClosedWhileItRuns() {
+        host().ensureNetwork(new NetworkSpec.Access("access", "pkacc", "10.77.0.0/24", List.of("192.0.2.1")));
+        host().ensureNetwork(new NetworkSpec.Access(
+                "access", "pkacc", "10.77.0.0/24", List.of("192.0.2.1", "192.0.2.64/26")));
+
+        assertThat(kvm.exec("ip", "-4", "address", "show", "dev", "pkacc").output())
+                .contains("10.77.0.1/24");
+        assertThat(virsh("nwfilter-dumpxml", FilterXml.nameFor("access"))).contains("192.0.2.64");
+        assertThat(virsh("net-info", "access")).containsPattern("Autostart:\\s+yes");
+
+        host().ensureNetworkAbsent("access");
+        assertThat(virsh("nwfilter-list")).doesNotContain(FilterXml.nameFor("access"));
+        assertThat(kvm.exec("ip", "link", "show", "pkacc").code()).isNotZero();
+    }
+
+    @Test
+    void leavesAFilterAloneThatIsAsItShouldBe() {
+        NetworkSpec network =
+                new NetworkSpec.Access("steady", "pksteady", "10.78.0.0/24", List.of("192.0.2.1", "198.51.100.0/25"));
+        host().ensureNetwork(network);
+
+        assertThat(Networks.sameRules(
+                        Xml.parse(virsh("nwfilter-dumpxml", FilterXml.nameFor("steady"))),
+                        Xml.parse(FilterXml.forNetwork((NetworkSpec.Access) network))))
+                .isTrue();
+        host().ensureNetworkAbsent("steady");
+    }
+
+    @Test
+    void saysWhatIsWrongWithADirectory() {
+        HostFacts facts = HYPERVISORS
+                .on(new org.podkeeper.hypervisor.HostAddress(kvm.uri(), "/proc/images", "/proc/disks"))
+                .probe();
+
+        assertThat(facts.problems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("/proc/"));
+    }
+
+    @Test
+    void findsNothingWrongWithAGoodHost() {
+        HostFacts facts = host().probe();
+
+        assertThat(facts.problems()).isEmpty();
+        assertThat(facts.qemuVersion()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(facts.cpuModel()).isNotBlank();
+        assertThat(facts.diskFreeGib()).isPositive();
+    }
+
+    private static String virsh(String... command) {
+        List<String> all = new ArrayList<>(List.of("virsh", "-c", kvm.uri()));
+        all.addAll(List.of(command));
+        return kvm.exec(all.toArray(String[]::new)).output();
+    }
+}
