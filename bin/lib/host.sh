@@ -7,7 +7,7 @@ host_children=()
 # A socket file may be left by a daemon that is gone: only a connection tells.
 libvirt_answers() {
   timeout 5 perl -MSocket -e '
-    socket(my $s, PF_UNIX, SOCK_STREAM, 0) && connect($s, pack_sockaddr_un($ARGV[0])) or exit 1' "$libvirt_socket" 2>/dev/null
+    my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && connect($s, pack_sockaddr_un($ARGV[0])) or exit 1' "$libvirt_socket" 2>/dev/null
 }
 
 
