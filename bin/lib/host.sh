@@ -52,6 +52,9 @@ host_start_daemons() {
     host_children+=("$!")
   done
   wait_for_libvirt
+  # it asks every QEMU at its first start what that can do, longer than the portal waits for an answer
+  timeout 180 virsh -q -c qemu:///system domcapabilities >/dev/null 2>&1 9>&- ||
+    die "libvirt started but cannot use QEMU: $(tail -2 "$data/libvirtd.log")"
 }
 
 wait_for_libvirt() {
