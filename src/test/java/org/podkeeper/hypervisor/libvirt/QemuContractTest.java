@@ -2,12 +2,14 @@ package org.podkeeper.hypervisor.libvirt;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.podkeeper.hypervisor.HostAddress;
 import org.podkeeper.hypervisor.HypervisorSettings;
 import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.hypervisor.KvmHostForTests;
 
 /** The contract on a real host with real QEMU. */
+@Tag("vm")
 class QemuContractTest extends HypervisorContract {
     private static final LibvirtHypervisors HYPERVISORS = new LibvirtHypervisors(HypervisorSettings.defaults());
 
