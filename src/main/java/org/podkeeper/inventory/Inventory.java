@@ -26,6 +26,13 @@ public class Inventory {
         this.clock = clock;
     }
 
+    /** What is wrong with a libvirt URI, before anything is opened; see {@link HostUri}. */
+    public static Optional<Complaint> uriComplaint(String uri) {
+        return HostUri.read(uri) instanceof HostUri.Reading.Bad(Complaint complaint)
+                ? Optional.of(complaint)
+                : Optional.empty();
+    }
+
     /** By name. */
     public List<Lab> labs() {
         return labs.findAllByOrderByName().stream().map(LabEntity::view).toList();

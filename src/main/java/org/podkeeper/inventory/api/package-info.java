@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.inventory.api;
+
+import org.jspecify.annotations.NullMarked;
