@@ -29,6 +29,35 @@ public class Catalog {
         return designs.pod(id);
     }
 
+    /** Newest versions of Pods that can no longer be booked. */
+    public List<Pod> retiredPods() {
+        return designs.pods(true);
+    }
+
+    /** The newest version of a Pod, retired or not. */
+    public Optional<Pod> newestPod(String key) {
+        return designs.newestPod(key);
+    }
+
+    public boolean isRetired(String podKey) {
+        return designs.pods(true).stream().anyMatch(pod -> pod.key().equals(podKey));
+    }
+
+    /** All versions of a Pod, newest first. */
+    public List<DesignVersion> versionsOf(String podKey) {
+        return designs.versionsOf(podKey);
+    }
+
+    /** Newest versions of the Pod's Configs that can no longer be booked. */
+    public List<Config> retiredConfigsFor(String podKey) {
+        return designs.configs(podKey, true);
+    }
+
+    /** The newest version of a Config, retired or not. */
+    public Optional<Config> newestConfig(String key) {
+        return designs.newestConfig(key);
+    }
+
     /** The newest version of every Config for this Pod, usable ones first. */
     public List<Config> configsFor(String podKey) {
         List<Pod> pods = designs.pods(false).stream()

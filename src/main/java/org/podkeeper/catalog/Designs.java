@@ -2,6 +2,7 @@ package org.podkeeper.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,31 @@ class Designs {
         return jdbc.sql(PODS + "where v.id = :id")
                 .param("id", id.value())
                 .query(this::readPod)
+                .optional();
+    }
+
+    Optional<Pod> newestPod(String key) {
+        return jdbc.sql(PODS + "where p.key = :key and " + NEWEST_POD)
+                .param("key", key)
+                .query(this::readPod)
+                .optional();
+    }
+
+    List<DesignVersion> versionsOf(String podKey) {
+        return jdbc.sql("select version, name, created_at from pod_version where pod_key = :key order by version desc")
+                .param("key", podKey)
+                .query((row, number) -> new DesignVersion(
+                        row.getInt("version"),
+                        row.getString("name"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    Optional<Config> newestConfig(String key) {
+        Map<String, UUID> images = imageIds();
+        return jdbc.sql(CONFIGS + "where c.key = :key and " + NEWEST_CONFIG)
+                .param("key", key)
+                .query((row, number) -> readConfig(row, images))
                 .optional();
     }
 

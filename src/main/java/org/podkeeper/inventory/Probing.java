@@ -13,7 +13,6 @@ import org.podkeeper.hypervisor.HostUnreachable;
 import org.podkeeper.hypervisor.Hypervisors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
 
@@ -22,10 +21,10 @@ import org.springframework.stereotype.Service;
 public class Probing {
     private static final Logger log = LoggerFactory.getLogger(Probing.class);
 
-    private final ObjectProvider<Hypervisors> hypervisors;
+    private final Hypervisors hypervisors;
     private final Inventory inventory;
 
-    Probing(ObjectProvider<Hypervisors> hypervisors, Inventory inventory) {
+    Probing(Hypervisors hypervisors, Inventory inventory) {
         this.hypervisors = hypervisors;
         this.inventory = inventory;
     }
@@ -36,7 +35,7 @@ public class Probing {
             return new Finding.Failure("The portal does not open the libvirt URI " + address.uri() + ".");
         }
         try {
-            return new Finding.Answer(hypervisors.getObject().on(address).probe());
+            return new Finding.Answer(hypervisors.on(address).probe());
         } catch (HostUnreachable | HostRefused e) {
             log.info("Host {} did not pass its probe", address.uri(), e);
             return new Finding.Failure(e.getMessage() == null ? "The host did not say what is wrong." : e.getMessage());

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 @DataJpaTest(properties = "spring.test.database.replace=none")
 @ImportAutoConfiguration(JacksonAutoConfiguration.class)
 @Import({PostgresForTests.class, Catalog.class, Designs.class, Images.class, ImageStore.class})
-@EnableConfigurationProperties({CatalogSettings.class, PodkeeperSettings.class})
+@EnableConfigurationProperties(PodkeeperSettings.class)
 class CatalogTest {
     private final Catalog catalog;
 

@@ -3,7 +3,6 @@ package org.podkeeper.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,9 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.PostgresForTests;
 import org.podkeeper.hypervisor.HostFacts;
-import org.podkeeper.hypervisor.HostUnreachable;
-import org.podkeeper.hypervisor.Hypervisor;
-import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,13 +41,12 @@ import org.springframework.transaction.annotation.Transactional;
     PortalAddresses.class,
     Outages.class,
     DemoOutage.class,
+    MachinesForTests.class,
     InventoryTest.World.class
 })
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 class InventoryTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-    private static final HostFacts GOOD =
-            new HostFacts("kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 900, 800, true, List.of());
 
     private final Inventory inventory;
     private final HostKeeper keeper;
@@ -82,7 +77,7 @@ class InventoryTest {
     void empty() {
         jdbc.sql("truncate capacity_hold, booking, outage, kvm_host, lab cascade")
                 .update();
-        machine.set(Optional.of(GOOD));
+        machine.set(Optional.of(MachinesForTests.GOOD));
     }
 
     @Test
@@ -104,7 +99,7 @@ class InventoryTest {
         assertThat(host(id).state()).isEqualTo(HostState.SUSPECT);
         probing.probe(host(id));
         assertThat(host(id).state()).isEqualTo(HostState.IN_SERVICE);
-        assertThat(inventory.details(id).orElseThrow().facts()).isEqualTo(GOOD);
+        assertThat(inventory.details(id).orElseThrow().facts()).isEqualTo(MachinesForTests.GOOD);
     }
 
     @Test
@@ -114,7 +109,7 @@ class InventoryTest {
         probing.probeAll();
         assertThat(host(id).state()).isEqualTo(HostState.SUSPECT);
         assertThat(inventory.details(id).orElseThrow().stateReason()).isEqualTo("No answer within 5 seconds.");
-        machine.set(Optional.of(GOOD));
+        machine.set(Optional.of(MachinesForTests.GOOD));
         probing.probeAll();
         assertThat(host(id).state()).isEqualTo(HostState.IN_SERVICE);
         assertThat(inventory.details(id).orElseThrow().stateReason()).isNull();
@@ -351,28 +346,6 @@ class InventoryTest {
         @Bean
         Clock clock() {
             return Clock.fixed(NOW, java.time.ZoneOffset.UTC);
-        }
-
-        /** Empty for one that does not answer. */
-        @Bean
-        AtomicReference<Optional<HostFacts>> machine() {
-            return new AtomicReference<>(Optional.of(GOOD));
-        }
-
-        @Bean
-        Hypervisors hypervisors(AtomicReference<Optional<HostFacts>> machine) {
-            Hypervisor hypervisor = (Hypervisor) Proxy.newProxyInstance(
-                    Hypervisor.class.getClassLoader(),
-                    new Class<?>[] {Hypervisor.class},
-                    (proxy, method, arguments) -> {
-                        if (!method.getName().equals("probe")) {
-                            throw new UnsupportedOperationException(method.getName());
-                        }
-                        return machine.get()
-                                .orElseThrow(() ->
-                                        new HostUnreachable("No answer within 5 seconds.", new RuntimeException()));
-                    });
-            return address -> hypervisor;
         }
     }
 }

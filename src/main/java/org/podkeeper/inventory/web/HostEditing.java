@@ -74,8 +74,7 @@ class HostEditing {
             return refused("inventory/host-new");
         }
         HostForm form = HostForm.forNew(asked.lab(), asked.name(), uri);
-        Finding finding =
-                probing.look(new HostAddress(uri, HostDraft.IMAGE_DIRECTORY, HostDraft.DISK_DIRECTORY));
+        Finding finding = probing.look(new HostAddress(uri, HostDraft.IMAGE_DIRECTORY, HostDraft.DISK_DIRECTORY));
         switch (finding) {
             case Finding.Answer(var facts) -> {
                 model.addAttribute("facts", facts);
@@ -96,7 +95,8 @@ class HostEditing {
             switch (keeper.addHost(draft.get())) {
                 case Change.Done<HostId>(HostId id) -> {
                     inventory.host(id).ifPresent(probing::probe);
-                    flash.addFlashAttribute("notice", words.say("host.added", draft.get().name()));
+                    flash.addFlashAttribute(
+                            "notice", words.say("host.added", draft.get().name()));
                     return "redirect:/hosts/" + id;
                 }
                 case Change.Refused<HostId>(var complaints) -> Words.show(complaints, errors);
@@ -125,7 +125,8 @@ class HostEditing {
         if (draft.isPresent()) {
             switch (keeper.changeHost(new HostId(id), form.versionNumber(), draft.get())) {
                 case Change.Done<HostId> done -> {
-                    flash.addFlashAttribute("notice", words.say("host.changed", draft.get().name()));
+                    flash.addFlashAttribute(
+                            "notice", words.say("host.changed", draft.get().name()));
                     return "redirect:/hosts/" + id;
                 }
                 case Change.Refused<HostId>(var complaints) -> Words.show(complaints, errors);

@@ -130,9 +130,7 @@ record HostForm(
                 overcommit,
                 text(imageDirectory),
                 text(diskDirectory),
-                "BRIDGE".equals(access)
-                        ? new AccessNetwork.Bridge(text(bridge))
-                        : new AccessNetwork.Nat(text(subnet)),
+                "BRIDGE".equals(access) ? new AccessNetwork.Bridge(text(bridge)) : new AccessNetwork.Nat(text(subnet)),
                 text(accessVia).isEmpty() ? null : text(accessVia),
                 addresses(),
                 accelerationOr(Acceleration.AUTOMATIC)));

@@ -10,7 +10,9 @@ import org.springframework.validation.Errors;
 
 /** Times are as in the reader's own time zone, without a zone. */
 record OutageForm(
-        @Nullable String start, @Nullable String end, @Nullable String reason) {
+        @Nullable String start,
+        @Nullable String end,
+        @Nullable String reason) {
 
     /** Tomorrow at the same hour, for two hours. */
     static OutageForm suggestion(Instant now, ZoneId zone) {
@@ -19,11 +21,13 @@ record OutageForm(
         return new OutageForm(start.toString(), start.plusHours(2).toString(), "");
     }
 
-    @Nullable Instant startIn(ZoneId zone, Errors errors) {
+    @Nullable
+    Instant startIn(ZoneId zone, Errors errors) {
         return read("start", start, zone, errors);
     }
 
-    @Nullable Instant endIn(ZoneId zone, Errors errors) {
+    @Nullable
+    Instant endIn(ZoneId zone, Errors errors) {
         return read("end", end, zone, errors);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.catalog.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.catalog.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.inventory.web;
+
+import org.jspecify.annotations.NullMarked;
