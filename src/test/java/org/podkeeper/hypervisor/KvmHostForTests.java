@@ -120,7 +120,18 @@ public final class KvmHostForTests implements AutoCloseable {
         return in(outsideNamespace(), command);
     }
 
-    private static Result in(String namespace, String... command) {
+    /** Makes one more network namespace, to stand for a guest; it ends with the host. Gives its name. */
+    public String addGuestNamespace(String guest) {
+        String name = namespace + "-guest-" + guest;
+        Result result = run(List.of("ip", "netns", "add", name));
+        if (result.code() != 0) {
+            throw new IllegalStateException(result.output());
+        }
+        return name;
+    }
+
+    /** Runs a command inside a network namespace and waits for its end. */
+    public static Result in(String namespace, String... command) {
         List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         inside.addAll(List.of(command));
         return run(inside);
