@@ -37,7 +37,7 @@ create index booking_history_by_booking on booking_history (booking_id, id);
 -- A hold promises part of one host to one booking, from preparation to verified tear-down. Half-open.
 create table capacity_hold (
     id uuid constraint capacity_hold_pk primary key,
-    booking_id uuid not null constraint hold_is_for_a_booking references booking,
+    booking_id uuid not null constraint hold_is_for_a_booking references booking deferrable initially deferred,
     host_id uuid not null constraint hold_is_on_a_host references kvm_host,
     vcpus int not null constraint hold_takes_cpus check (vcpus >= 0),
     memory_mib bigint not null constraint hold_takes_memory check (memory_mib >= 0),
@@ -168,5 +168,18 @@ exception when check_violation then
         return false;
     end if;
     raise;
+end
+$$;
+
+-- Keeps a host longer for a tear-down that is not verified yet, if nobody else was promised that time.
+create function try_prolong(of_booking uuid, until timestamptz)
+    returns boolean language plpgsql as
+$$
+begin
+    update capacity_hold set during = tstzrange(lower(during), greatest(upper(during), until))
+        where booking_id = of_booking and not released;
+    return true;
+exception when check_violation then
+    return false;
 end
 $$;

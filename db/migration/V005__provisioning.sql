@@ -9,6 +9,7 @@ create table deployment (
     config_id uuid not null,
     state text not null constraint deployment_state_is_known
         check (state in ('PLANNED', 'PREPARING', 'READY', 'BROKEN', 'TEARING_DOWN', 'GONE')),
+    attempt int not null,
     cause text,
     next_action text,
     prepare_from timestamptz not null,

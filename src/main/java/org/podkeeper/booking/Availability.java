@@ -1,0 +1,92 @@
+package org.podkeeper.booking;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.inventory.HostState;
+import org.podkeeper.inventory.Inventory;
+import org.podkeeper.inventory.KvmHost;
+import org.podkeeper.inventory.LabId;
+import org.podkeeper.inventory.Outage;
+import org.podkeeper.kernel.Resources;
+import org.podkeeper.kernel.TimeWindow;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What is free, where and when. Names nobody, so that strangers may ask. */
+@Service
+public class Availability {
+    private final Inventory inventory;
+    private final HoldLedger ledger;
+    private final BookingSettings settings;
+    private final Clock clock;
+
+    Availability(Inventory inventory, HoldLedger ledger, BookingSettings settings, Clock clock) {
+        this.inventory = inventory;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** A host with what it has promised from now on. */
+    public record HostTime(KvmHost host, HostSchedule schedule) {}
+
+    /** Hosts that take bookings now, with their promises. */
+    @Transactional(readOnly = true)
+    public List<HostTime> hostsInService(@Nullable LabId lab) {
+        Instant now = clock.instant();
+        TimeWindow horizon = TimeWindow.of(
+                now, settings.farthestAhead().plus(settings.longest()).plusDays(1));
+        return hosts(lab)
+                .filter(host -> host.state() == HostState.IN_SERVICE)
+                .map(host -> new HostTime(host, scheduleOf(host, horizon)))
+                .toList();
+    }
+
+    /** How many pods of this size could start now for this long. */
+    public int freeNow(List<HostTime> hosts, Resources wanted, Duration length) {
+        TimeWindow window = TimeWindow.of(clock.instant(), length.plus(settings.tearDownMargin()));
+        return hosts.stream()
+                .filter(time -> !time.schedule().isClosed(window))
+                .mapToInt(time ->
+                        howMany(time.host().limit().minus(time.schedule().peak(window)), wanted))
+                .sum();
+    }
+
+    /** The first start from {@code from} on at which some host has room, within the time that can be booked ahead. */
+    public Optional<Instant> firstStart(
+            List<HostTime> hosts, Resources wanted, Instant from, Duration length, Duration preparation) {
+        Instant until = clock.instant().plus(settings.farthestAhead());
+        return hosts.stream()
+                .map(time -> time.schedule()
+                        .firstStart(wanted, from, until, length, preparation, settings.tearDownMargin())
+                        .orElse(null))
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo);
+    }
+
+    private Stream<KvmHost> hosts(@Nullable LabId lab) {
+        return (lab == null ? inventory.hosts() : inventory.hostsOf(lab)).stream();
+    }
+
+    private HostSchedule scheduleOf(KvmHost host, TimeWindow horizon) {
+        return new HostSchedule(
+                host.limit(),
+                ledger.after(host.id(), horizon.start()),
+                inventory.outages(host.id(), horizon).stream()
+                        .map(Outage::window)
+                        .toList());
+    }
+
+    private static int howMany(Resources free, Resources wanted) {
+        long byCpu = wanted.vcpus() == 0 ? Integer.MAX_VALUE : free.vcpus() / wanted.vcpus();
+        long byMemory = wanted.memoryMib() == 0 ? Integer.MAX_VALUE : free.memoryMib() / wanted.memoryMib();
+        long byDisk = wanted.diskGib() == 0 ? Integer.MAX_VALUE : free.diskGib() / wanted.diskGib();
+        return (int) Math.max(0, Math.min(byCpu, Math.min(byMemory, byDisk)));
+    }
+}

@@ -1,0 +1,119 @@
+package org.podkeeper.booking;
+
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.Generated;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.PersonId;
+import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.PodId;
+import org.podkeeper.inventory.LabId;
+import org.podkeeper.kernel.TimeWindow;
+
+/** A promise: this Pod with this Config for this person in this window. */
+@Entity
+class Booking {
+    @Id
+    private UUID id;
+
+    @Generated
+    @Column(insertable = false, updatable = false)
+    private long number;
+
+    private UUID ownerId;
+    private UUID labId;
+    private UUID podId;
+    private UUID configId;
+    private String purpose;
+    private Instant startsAt;
+    private Instant endsAt;
+    private Instant prepareFrom;
+
+    @Enumerated(EnumType.STRING)
+    private BookingState state;
+
+    private Instant bookedAt;
+    private @Nullable String idempotencyKey;
+
+    @Version
+    private long version;
+
+    @OneToMany(mappedBy = "booking", cascade = CascadeType.PERSIST)
+    @OrderBy("id")
+    private List<BookingMove> moves = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
+    protected Booking() {}
+
+    Booking(
+            BookingId id,
+            PersonId owner,
+            LabId lab,
+            BookingRequest request,
+            TimeWindow window,
+            Instant prepareFrom,
+            String who,
+            Instant now) {
+        this.id = id.value();
+        this.ownerId = owner.value();
+        this.labId = lab.value();
+        this.podId = request.pod().value();
+        this.configId = request.config().value();
+        this.purpose = request.purpose().strip();
+        this.startsAt = window.start();
+        this.endsAt = window.end();
+        this.prepareFrom = prepareFrom;
+        this.idempotencyKey = request.idempotencyKey();
+        this.bookedAt = now;
+        this.state = BookingState.CONFIRMED;
+        moves.add(new BookingMove(this, null, state, now, who, "booked"));
+    }
+
+    /** Over: cancelled while nothing was prepared yet, ended later. Says whether that changed anything. */
+    boolean end(Instant now, String who, String why) {
+        if (state != BookingState.CONFIRMED) {
+            return false;
+        }
+        BookingState to = now.isBefore(prepareFrom) ? BookingState.CANCELLED : BookingState.ENDED;
+        moves.add(new BookingMove(this, state, to, now, who, why));
+        state = to;
+        return true;
+    }
+
+    boolean isOf(PersonId person) {
+        return ownerId.equals(person.value());
+    }
+
+    boolean asksTheSameAs(BookingRequest request) {
+        return podId.equals(request.pod().value())
+                && configId.equals(request.config().value())
+                && purpose.equals(request.purpose().strip())
+                && java.time.Duration.between(startsAt, endsAt).equals(request.length());
+    }
+
+    BookingView view() {
+        return new BookingView(
+                new BookingId(id),
+                number,
+                new PersonId(ownerId),
+                new LabId(labId),
+                new PodId(podId),
+                new ConfigId(configId),
+                purpose,
+                new TimeWindow(startsAt, endsAt),
+                prepareFrom,
+                state,
+                bookedAt);
+    }
+}

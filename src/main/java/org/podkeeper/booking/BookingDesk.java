@@ -1,0 +1,275 @@
+package org.podkeeper.booking;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.People;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.PersonId;
+import org.podkeeper.account.Role;
+import org.podkeeper.booking.Availability.HostTime;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.kernel.Resources;
+import org.podkeeper.kernel.TimeWindow;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+
+/** The front door of bookings: who asks gets a promise that the database guarantees, or every reason why not. */
+@Service
+public class BookingDesk {
+    private final Bookings bookings;
+    private final HoldLedger ledger;
+    private final Availability availability;
+    private final Policies policies;
+    private final BookingSettings settings;
+    private final Surroundings surroundings;
+
+    /** What the desk needs from elsewhere. */
+    @org.springframework.stereotype.Component
+    record Surroundings(
+            People people,
+            Catalog catalog,
+            PreparationTimes preparation,
+            IdempotencyLock idempotency,
+            ApplicationEventPublisher events,
+            Clock clock) {}
+
+    BookingDesk(
+            Bookings bookings,
+            HoldLedger ledger,
+            Availability availability,
+            Policies policies,
+            BookingSettings settings,
+            Surroundings surroundings) {
+        this.bookings = bookings;
+        this.ledger = ledger;
+        this.availability = availability;
+        this.policies = policies;
+        this.settings = settings;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Books: checks the policies, takes the fullest host that still has room, and publishes {@link BookingConfirmed}, all
+     * in one transaction.
+     */
+    @Transactional
+    public Verdict book(BookingRequest request, Person by) {
+        if (request.idempotencyKey() != null) {
+            surroundings.idempotency().take(by.id(), request.idempotencyKey());
+            Optional<Booking> earlier =
+                    bookings.findByOwnerIdAndIdempotencyKey(by.id().value(), request.idempotencyKey());
+            if (earlier.isPresent()) {
+                return earlier.get().asksTheSameAs(request)
+                        ? new Verdict.Booked(earlier.get().view())
+                        : refuse(Refusal.of("idempotencyKey", "key-reused"));
+            }
+        }
+        Pod pod = surroundings.catalog().pod(request.pod()).orElse(null);
+        var application = new Application(
+                request,
+                by,
+                pod,
+                surroundings.catalog().config(request.config()).orElse(null),
+                surroundings.people().sshKeysOf(by.id()).size(),
+                surroundings.clock().instant());
+        List<Refusal> reasons = policies.judge(application);
+        if (!reasons.isEmpty() || pod == null) {
+            return new Verdict.Refused(reasons);
+        }
+        return place(application, pod);
+    }
+
+    private Verdict place(Application application, Pod pod) {
+        BookingRequest request = application.request();
+        Instant now = application.now();
+        Instant wanted = request.start();
+        Instant start = wanted == null || wanted.isBefore(now) ? now : wanted;
+        Duration preparation = preparationOf(request);
+        Instant prepareFrom = start.minus(preparation).isBefore(now) ? now : start.minus(preparation);
+        var window = TimeWindow.of(start, request.length());
+        var held = new TimeWindow(prepareFrom, window.end().plus(settings.tearDownMargin()));
+        Resources needs = pod.resources();
+
+        List<HostTime> hosts = availability.hostsInService(request.lab());
+        List<HostTime> candidates = hosts.stream()
+                .filter(time -> time.schedule().hasRoom(needs, held))
+                .sorted(fullestFirst(held))
+                .toList();
+        if (candidates.isEmpty()) {
+            return refuse(noRoom(hosts, needs, window, preparation));
+        }
+        var id = new BookingId(UUID.randomUUID());
+        for (HostTime candidate : candidates) {
+            if (ledger.tryHold(id, candidate.host().id(), needs, held)) {
+                var booking = new Booking(
+                        id,
+                        application.person().id(),
+                        candidate.host().lab(),
+                        request,
+                        window,
+                        prepareFrom,
+                        application.person().userName(),
+                        now);
+                BookingView view = bookings.saveAndFlush(booking).view();
+                surroundings
+                        .events()
+                        .publishEvent(
+                                new BookingConfirmed(view, candidate.host().id()));
+                return new Verdict.Booked(view);
+            }
+        }
+        return refuse(noRoom(availability.hostsInService(request.lab()), needs, window, preparation));
+    }
+
+    private Refusal noRoom(List<HostTime> hosts, Resources needs, TimeWindow window, Duration preparation) {
+        if (hosts.isEmpty()) {
+            return Refusal.of("start", "no-host");
+        }
+        Resources largest = hosts.stream()
+                .map(time -> time.host().limit())
+                .max(Comparator.comparingLong(Resources::memoryMib).thenComparingInt(Resources::vcpus))
+                .orElseThrow();
+        if (hosts.stream().noneMatch(time -> time.host().limit().covers(needs))) {
+            return Refusal.of(
+                    "pod",
+                    "never-fits",
+                    needs.vcpus(),
+                    needs.memoryMib(),
+                    needs.diskGib(),
+                    largest.vcpus(),
+                    largest.memoryMib(),
+                    largest.diskGib());
+        }
+        return availability
+                .firstStart(hosts, needs, window.start(), window.length(), preparation)
+                .map(free -> free.equals(window.start())
+                        ? Refusal.of("start", "taken", free)
+                        : Refusal.of(
+                                "start",
+                                "full",
+                                needs.vcpus(),
+                                needs.memoryMib(),
+                                needs.diskGib(),
+                                window.start(),
+                                window.end(),
+                                free))
+                .orElseGet(() -> Refusal.of(
+                        "start",
+                        "full-for-long",
+                        needs.vcpus(),
+                        needs.memoryMib(),
+                        needs.diskGib(),
+                        window.start(),
+                        window.end(),
+                        settings.farthestAhead()));
+    }
+
+    /** The most memory in use first: whole pods need whole gaps, so the gaps are kept large. */
+    private static Comparator<HostTime> fullestFirst(TimeWindow window) {
+        return Comparator.comparingLong(time ->
+                time.host().limit().memoryMib() - time.schedule().peak(window).memoryMib());
+    }
+
+    private Duration preparationOf(BookingRequest request) {
+        return surroundings
+                .preparation()
+                .usually(request.pod(), request.config())
+                .orElse(settings.firstPreparation());
+    }
+
+    private static Verdict refuse(Refusal reason) {
+        TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+        return new Verdict.Refused(List.of(reason));
+    }
+
+    /**
+     * Ends a booking now, in whatever state its machines are. Ending one that is over already changes nothing.
+     *
+     * @throws AccessDeniedException when it is another's and the person is no lab admin
+     */
+    @Transactional
+    public BookingView end(BookingId id, Person by) {
+        Booking booking = bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id));
+        if (!booking.isOf(by.id()) && !by.is(Role.LAB_ADMIN)) {
+            throw new AccessDeniedException("Booking " + id + " belongs to somebody else");
+        }
+        return end(booking, by.userName(), booking.isOf(by.id()) ? "ended by its owner" : "ended by a lab admin");
+    }
+
+    /** The time of a booking is over. */
+    @Transactional
+    void endAtItsTime(BookingId id) {
+        end(
+                bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id)),
+                "the clock",
+                "its time is over");
+    }
+
+    private BookingView end(Booking booking, String who, String why) {
+        if (booking.end(surroundings.clock().instant(), who, why)) {
+            bookings.saveAndFlush(booking);
+            surroundings.events().publishEvent(new BookingEnded(booking.view(), who, why));
+        }
+        return booking.view();
+    }
+
+    /** Gives back what the booking holds: nothing of it is left on the host. */
+    @Transactional
+    public void release(BookingId id) {
+        ledger.release(id, surroundings.clock().instant());
+    }
+
+    /** Keeps the host until then for a tear-down that takes longer than planned; says whether there was room to. */
+    @Transactional
+    public boolean prolongHold(BookingId id, Instant until) {
+        return ledger.prolong(id, until);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<BookingView> find(BookingId id) {
+        return bookings.findById(id.value()).map(Booking::view);
+    }
+
+    /** The host that holds the booking's capacity, or held it last. */
+    @Transactional(readOnly = true)
+    public Optional<HostId> hostOf(BookingId id) {
+        return ledger.hostOf(id);
+    }
+
+    /** All of a person's bookings, the latest start first. */
+    @Transactional(readOnly = true)
+    public List<BookingView> of(PersonId person) {
+        return bookings.findByOwnerIdOrderByStartsAtDesc(person.value()).stream()
+                .map(Booking::view)
+                .toList();
+    }
+
+    /** Everyone's bookings that end after the instant, the latest start first. */
+    @Transactional(readOnly = true)
+    public List<BookingView> endingAfter(Instant instant) {
+        return bookings.findByEndsAtAfterOrderByStartsAtDesc(instant).stream()
+                .map(Booking::view)
+                .toList();
+    }
+
+    /** Whether the person may look at the booking: the owner, instructors and admins may. */
+    public boolean maySee(BookingView booking, @Nullable Person person) {
+        return person != null && (booking.owner().equals(person.id()) || person.is(Role.INSTRUCTOR));
+    }
+
+    /** Whether the person may end it. */
+    public boolean mayEnd(BookingView booking, Person person) {
+        return booking.owner().equals(person.id()) || person.is(Role.LAB_ADMIN);
+    }
+}

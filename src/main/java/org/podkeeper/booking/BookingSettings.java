@@ -1,0 +1,27 @@
+package org.podkeeper.booking;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Policy of bookings.
+ *
+ * @param defaultLength what the form offers
+ * @param shortest least that can be booked
+ * @param longest most that can be booked
+ * @param farthestAhead how far in the future a booking may start
+ * @param tearDownMargin how long after its end a booking still holds its host, for a verified tear-down
+ * @param firstPreparation how early a booking for later is prepared while there is no history to tell
+ */
+@Validated
+@ConfigurationProperties("podkeeper.booking")
+public record BookingSettings(
+        @DefaultValue("7d") @NotNull Duration defaultLength,
+        @DefaultValue("10m") @NotNull Duration shortest,
+        @DefaultValue("21d") @NotNull Duration longest,
+        @DefaultValue("90d") @NotNull Duration farthestAhead,
+        @DefaultValue("10m") @NotNull Duration tearDownMargin,
+        @DefaultValue("5m") @NotNull Duration firstPreparation) {}

@@ -1,0 +1,94 @@
+package org.podkeeper.booking;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.kernel.Resources;
+import org.podkeeper.kernel.TimeWindow;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The holds as PostgreSQL keeps them. It decides: a hold that does not fit cannot be written. */
+@Repository
+class HoldLedger {
+    private final JdbcClient jdbc;
+
+    HoldLedger(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Holds the host if it has room in the whole window; says whether it did. */
+    boolean tryHold(BookingId booking, HostId host, Resources resources, TimeWindow window) {
+        return jdbc.sql("select try_hold(:hold, :booking, :host, :vcpus, :memory, :disk, tstzrange(:from, :to))")
+                .param("hold", UUID.randomUUID())
+                .param("booking", booking.value())
+                .param("host", host.value())
+                .param("vcpus", resources.vcpus())
+                .param("memory", resources.memoryMib())
+                .param("disk", resources.diskGib())
+                .param("from", utc(window.start()))
+                .param("to", utc(window.end()))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** All holds of a host that reach beyond the instant. */
+    List<Hold> after(HostId host, Instant instant) {
+        return jdbc.sql("""
+                        select booking_id, vcpus, memory_mib, disk_gib, lower(during) as s, upper(during) as e
+                        from capacity_hold where host_id = :host and upper(during) > :instant order by lower(during)
+                        """)
+                .param("host", host.value())
+                .param("instant", utc(instant))
+                .query((row, n) -> new Hold(
+                        new BookingId(row.getObject("booking_id", UUID.class)),
+                        host,
+                        new Resources(row.getInt("vcpus"), row.getLong("memory_mib"), row.getLong("disk_gib")),
+                        new TimeWindow(instant(row.getTimestamp("s")), instant(row.getTimestamp("e")))))
+                .list();
+    }
+
+    Optional<HostId> hostOf(BookingId booking) {
+        return jdbc.sql(
+                        "select host_id from capacity_hold where booking_id = :booking order by upper(during) desc limit 1")
+                .param("booking", booking.value())
+                .query(UUID.class)
+                .optional()
+                .map(HostId::new);
+    }
+
+    /** Gives back what is still held. A hold that has not begun is forgotten, one under way ends now. */
+    void release(BookingId booking, Instant now) {
+        jdbc.sql("delete from capacity_hold where booking_id = :booking and lower(during) >= :now")
+                .param("booking", booking.value())
+                .param("now", utc(now))
+                .update();
+        jdbc.sql("""
+                        update capacity_hold set released = true,
+                               during = tstzrange(lower(during), least(upper(during), :now))
+                        where booking_id = :booking and not released
+                        """).param("booking", booking.value()).param("now", utc(now)).update();
+    }
+
+    /** Keeps the host beyond what was planned, for a tear-down that takes longer; says whether there was room to. */
+    boolean prolong(BookingId booking, Instant until) {
+        return jdbc.sql("select try_prolong(:booking, :until)")
+                .param("booking", booking.value())
+                .param("until", utc(until))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant instant(Timestamp timestamp) {
+        return timestamp.toInstant();
+    }
+}

@@ -1,0 +1,88 @@
+package org.podkeeper.booking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.podkeeper.kernel.Resources;
+import org.podkeeper.kernel.TimeWindow;
+
+/**
+ * What one host has promised over time, for answering "is there room" and "when is there room" without asking the
+ * database again. It advises; the database decides.
+ *
+ * @param limit what may be promised at any instant
+ * @param closed windows in which the host takes no bookings
+ */
+public record HostSchedule(Resources limit, List<Hold> holds, List<TimeWindow> closed) {
+    public HostSchedule {
+        holds = List.copyOf(holds);
+        closed = List.copyOf(closed);
+    }
+
+    /** The most that is promised of each resource at any instant of the window, each for itself. */
+    public Resources peak(TimeWindow window) {
+        Resources peak = Resources.NONE;
+        for (Instant instant : instantsOfChange(window)) {
+            Resources level = at(instant);
+            peak = new Resources(
+                    Math.max(peak.vcpus(), level.vcpus()),
+                    Math.max(peak.memoryMib(), level.memoryMib()),
+                    Math.max(peak.diskGib(), level.diskGib()));
+        }
+        return peak;
+    }
+
+    /** What is promised at the instant. */
+    public Resources at(Instant instant) {
+        return holds.stream()
+                .filter(hold -> hold.window().contains(instant))
+                .map(Hold::resources)
+                .reduce(Resources.NONE, Resources::plus);
+    }
+
+    public boolean isClosed(TimeWindow window) {
+        return closed.stream().anyMatch(window::overlaps);
+    }
+
+    public boolean hasRoom(Resources wanted, TimeWindow window) {
+        return !isClosed(window) && limit.covers(peak(window).plus(wanted));
+    }
+
+    /**
+     * The first start at or after {@code from}, and before {@code until}, from which there is room for the length. Room
+     * can only appear where a hold or an outage ends.
+     *
+     * @param before how much earlier than its start a later booking takes the host
+     * @param after how much longer than its end
+     */
+    public Optional<Instant> firstStart(
+            Resources wanted, Instant from, Instant until, Duration length, Duration before, Duration after) {
+        if (!limit.covers(wanted)) {
+            return Optional.empty();
+        }
+        var candidates = new TreeSet<Instant>();
+        candidates.add(from);
+        holds.forEach(hold -> candidates.add(hold.window().end().plus(before)));
+        closed.forEach(outage -> candidates.add(outage.end().plus(before)));
+        return candidates.tailSet(from).headSet(until).stream()
+                .filter(start -> {
+                    Instant taken = start.minus(before).isBefore(from) ? from : start.minus(before);
+                    return hasRoom(
+                            wanted, new TimeWindow(taken, start.plus(length).plus(after)));
+                })
+                .min(Comparator.naturalOrder());
+    }
+
+    private List<Instant> instantsOfChange(TimeWindow window) {
+        var instants = new TreeSet<Instant>();
+        instants.add(window.start());
+        holds.stream()
+                .map(hold -> hold.window().start())
+                .filter(window::contains)
+                .forEach(instants::add);
+        return List.copyOf(instants);
+    }
+}

@@ -1,0 +1,20 @@
+package org.podkeeper.booking;
+
+import java.util.List;
+
+/**
+ * One reason why not, for the field that it is about.
+ *
+ * @param field name of the request's field: pod, config, purpose, start, length, keys
+ * @param code the sentence {@code booking.refusal.<code>} of messages/booking.properties
+ * @param args what the sentence fills in: numbers, names, instants, durations
+ */
+public record Refusal(String field, String code, List<Object> args) {
+    public Refusal {
+        args = List.copyOf(args);
+    }
+
+    static Refusal of(String field, String code, Object... args) {
+        return new Refusal(field, code, List.of(args));
+    }
+}

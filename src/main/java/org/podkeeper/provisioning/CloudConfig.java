@@ -1,0 +1,200 @@
+package org.podkeeper.provisioning;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.podkeeper.account.SshKey;
+import org.podkeeper.hypervisor.GuestReport;
+import org.podkeeper.provisioning.AddressPlan.Address;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a machine is told at its first boot, in cloud-init's words. The files are JSON, which every YAML reader takes,
+ * so that even a very small guest can read them.
+ */
+final class CloudConfig {
+    static final String ACCESS_NIC = "access";
+    private static final String REPORTER = "/usr/local/sbin/podkeeper-report";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final DeploymentPlan plan;
+    private final Machine machine;
+
+    CloudConfig(DeploymentPlan plan, Machine machine) {
+        this.plan = plan;
+        this.machine = machine;
+    }
+
+    /** The files of the NoCloud seed. */
+    Map<String, String> files() {
+        var files = new LinkedHashMap<String, String>();
+        files.put("meta-data", json(Map.of("instance-id", machine.domain(), "local-hostname", machine.hostName())));
+        files.put("user-data", "#cloud-config\n" + json(userData()));
+        files.put("network-config", json(networkConfig()));
+        return files;
+    }
+
+    private Map<String, Object> userData() {
+        var user = new LinkedHashMap<String, Object>();
+        user.put("name", machine.image().login());
+        user.put("gecos", plan.ownerName());
+        user.put("sudo", "ALL=(ALL) NOPASSWD:ALL");
+        user.put("lock_passwd", true);
+        user.put("ssh_authorized_keys", plan.keys().stream().map(SshKey::line).toList());
+
+        var data = new LinkedHashMap<String, Object>();
+        data.put("hostname", machine.hostName());
+        data.put("fqdn", machine.hostName());
+        data.put("manage_etc_hosts", false);
+        data.put("users", List.of(user));
+        data.put("disable_root", true);
+        data.put("ssh_pwauth", false);
+        data.put("ssh_deletekeys", true);
+        data.put("ssh_genkeytypes", List.of("ed25519"));
+        data.put(
+                "ssh_keys",
+                Map.of(
+                        "ed25519_private", machine.hostKey().privateKey(),
+                        "ed25519_public", machine.hostKey().publicKey()));
+        data.put("write_files", List.of(file("/etc/hosts", "0644", hosts()), file(REPORTER, "0755", reporter())));
+        data.put(
+                "runcmd",
+                List.of(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "[ ! -x /bin/bash ] || ! command -v usermod >/dev/null || usermod -s /bin/bash "
+                                        + machine.image().login()),
+                        List.of("sh", "-c", "nohup " + REPORTER + " </dev/null >/dev/null 2>&1 &")));
+        return merged(data, authorsPart());
+    }
+
+    private static Map<String, Object> file(String path, String permissions, String content) {
+        return Map.of("path", path, "permissions", permissions, "content", content);
+    }
+
+    @SuppressWarnings("unchecked") // the catalog takes only mappings
+    private Map<String, Object> authorsPart() {
+        if (machine.cloudInit() == null || machine.cloudInit().isBlank()) {
+            return Map.of();
+        }
+        return (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(machine.cloudInit());
+    }
+
+    /** The author may add to lists and set what the portal does not; what the portal sets stays. */
+    private static Map<String, Object> merged(Map<String, Object> ours, Map<String, Object> theirs) {
+        var result = new LinkedHashMap<>(ours);
+        theirs.forEach((key, value) -> result.merge(
+                key,
+                value,
+                (mine, other) -> mine instanceof List<?> a && other instanceof List<?> b ? joined(key, a, b) : mine));
+        return result;
+    }
+
+    /** The author's commands run before the machine reports that it is ready, everything else after ours. */
+    private static List<Object> joined(String key, List<?> ours, List<?> theirs) {
+        var list = new ArrayList<Object>(key.equals("runcmd") ? theirs : ours);
+        list.addAll(key.equals("runcmd") ? ours : theirs);
+        return list;
+    }
+
+    /** Every machine of the pod by its name and by name.network. */
+    private String hosts() {
+        var text = new StringBuilder("127.0.0.1 localhost\n127.0.1.1 ")
+                .append(machine.hostName())
+                .append("\n::1 localhost ip6-localhost\n");
+        for (Machine other : plan.machines()) {
+            List<Address> addresses = plan.addresses().of(other.node().name());
+            for (int i = 0; i < addresses.size(); i++) {
+                text.append(addresses.get(i).ip()).append(' ');
+                if (i == 0) {
+                    text.append(other.hostName()).append(' ');
+                }
+                text.append(other.hostName())
+                        .append('.')
+                        .append(addresses.get(i).network())
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private Map<String, Object> networkConfig() {
+        var cards = new LinkedHashMap<String, Object>();
+        var vlans = new LinkedHashMap<String, Object>();
+        if (machine.accessMac() != null) {
+            cards.put(
+                    ACCESS_NIC,
+                    Map.of("match", Map.of("macaddress", machine.accessMac()), "set-name", ACCESS_NIC, "dhcp4", true));
+        }
+        for (int i = 0; i < machine.node().nics().size(); i++) {
+            String nic = machine.node().nics().get(i).name();
+            List<Address> addresses = plan.addresses().of(machine.node().name()).stream()
+                    .filter(address -> address.nic().equals(nic))
+                    .toList();
+            var card = new LinkedHashMap<String, Object>();
+            card.put("match", Map.of("macaddress", Mac.of(machine.domain() + "/" + nic)));
+            card.put("set-name", nic);
+            card.put("dhcp4", false);
+            card.put("optional", true);
+            card.put(
+                    "addresses",
+                    addresses.stream()
+                            .filter(address -> address.vlan() == null)
+                            .map(Address::cidr)
+                            .toList());
+            cards.put(nic, card);
+            addresses.stream()
+                    .filter(address -> address.vlan() != null)
+                    .forEach(address -> vlans.put(
+                            nic + "." + address.vlan(),
+                            Map.of("id", address.vlan(), "link", nic, "addresses", List.of(address.cidr()))));
+        }
+        var network = new LinkedHashMap<String, Object>();
+        network.put("version", 2);
+        network.put("ethernets", cards);
+        if (!vlans.isEmpty()) {
+            network.put("vlans", vlans);
+        }
+        return network;
+    }
+
+    /**
+     * Says every second that the machine is up, how many of the owner's keys are in place and which address the access
+     * card has, until nobody can be waiting any more. A write waits for the portal to listen, so it is bounded.
+     */
+    private String reporter() {
+        var script = new StringBuilder("""
+                #!/bin/sh
+                # Tells the portal that this machine is up. Ends by itself.
+                login=%s
+                port=/dev/virtio-ports/%s
+                home=$(awk -F: -v login="$login" '$1 == login {print $6}' /etc/passwd)
+                round=0
+                while [ $round -lt 900 ]; do
+                  round=$((round + 1))
+                  ssh=down
+                  grep -Eqs ':0016 [0-9A-F]+:0000 0A' /proc/net/tcp /proc/net/tcp6 && ssh=up
+                  keys=0
+                """.formatted(machine.image().login(), GuestReport.CHANNEL));
+        for (SshKey key : plan.keys()) {
+            script.append("  grep -qsF '")
+                    .append(key.line().split(" ", -1)[1])
+                    .append("' \"$home/.ssh/authorized_keys\" && keys=$((keys + 1))\n");
+        }
+        return script.append("""
+                  access=$(ip -4 -o addr show dev %s 2>/dev/null | awk '{sub("/.*", "", $4); print $4; exit}')
+                  timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$(hostname) access=$access' > $port" 2>/dev/null
+                  sleep 1
+                done
+                """.formatted(ACCESS_NIC)).toString();
+    }
+
+    private static String json(Object value) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+    }
+}

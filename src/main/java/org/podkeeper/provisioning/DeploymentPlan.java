@@ -1,0 +1,70 @@
+package org.podkeeper.provisioning;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.SshKey;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.catalog.Image;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.inventory.AccessNetwork;
+import org.podkeeper.inventory.KvmHost;
+
+/** Everything that the walk needs to know, read once, so that no transaction is open while libvirt works. */
+record DeploymentPlan(
+        DeploymentView deployment,
+        BookingView booking,
+        String ownerName,
+        KvmHost host,
+        Pod pod,
+        List<Machine> machines,
+        List<SshKey> keys) {
+
+    /**
+     * One machine to be.
+     *
+     * @param cloudInit the Config author's cloud-config, or null
+     * @param accessMac hardware address of the jump host's card on the access network, null for nodes
+     */
+    record Machine(
+            Pod.Node node,
+            Image image,
+            String hostName,
+            String domain,
+            HostKey hostKey,
+            @Nullable String accessMac,
+            @Nullable String cloudInit) {}
+
+    PodNames names() {
+        return new PodNames(deployment.tag());
+    }
+
+    Segments segments() {
+        return new Segments(pod);
+    }
+
+    AddressPlan addresses() {
+        return new AddressPlan(pod);
+    }
+
+    /** Name of the access network on the host, and how it is made. */
+    NetworkSpec accessNetwork() {
+        return switch (host.accessNetwork()) {
+            case AccessNetwork.Nat(String subnet) ->
+                new NetworkSpec.Access(PodNames.ACCESS_NETWORK, PodNames.ACCESS_BRIDGE, subnet, host.closedAddresses());
+            case AccessNetwork.Bridge(String bridge) ->
+                new NetworkSpec.Existing(PodNames.ACCESS_NETWORK + "-" + bridge, bridge, host.closedAddresses());
+        };
+    }
+
+    List<Image> images() {
+        return machines.stream().map(Machine::image).distinct().toList();
+    }
+
+    Optional<Machine> machine(String node) {
+        return machines.stream()
+                .filter(machine -> machine.node().name().equals(node))
+                .findFirst();
+    }
+}

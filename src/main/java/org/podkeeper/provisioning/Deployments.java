@@ -1,0 +1,24 @@
+package org.podkeeper.provisioning;
+
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+interface Deployments extends JpaRepository<Deployment, UUID> {
+    /** Reads it for a change: a second change of the same deployment waits for the first. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select d from Deployment d where d.id = :id")
+    Optional<Deployment> findForChange(UUID id);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select d from Deployment d where d.bookingId = :booking and d.state <> GONE")
+    Optional<Deployment> findLiveForChange(UUID booking);
+
+    @Query("select d from Deployment d where d.bookingId in :bookings order by d.prepareFrom")
+    List<Deployment> findOf(Collection<UUID> bookings);
+}

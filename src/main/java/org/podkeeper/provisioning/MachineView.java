@@ -1,0 +1,30 @@
+package org.podkeeper.provisioning;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine as its users need to know it.
+ *
+ * @param accessAddress the jump host's address on the access network, once it is known; null for nodes
+ * @param hostKey type and base64 body, as in {@code known_hosts}
+ * @param fingerprint of its SSH host key, made by the portal
+ */
+public record MachineView(
+        String node,
+        String hostName,
+        boolean jumpHost,
+        String login,
+        @Nullable String accessAddress,
+        String hostKey,
+        String fingerprint,
+        List<NetworkAddress> addresses) {
+
+    public MachineView {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** An address inside the pod. */
+    public record NetworkAddress(
+            String network, String nic, @Nullable Integer vlan, String ip) {}
+}

@@ -1,0 +1,100 @@
+package org.podkeeper.provisioning;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.Pod;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What is particular to each machine of a deployment: its names, its host key, its address outside. */
+@Repository
+class Machines {
+    /** A machine's row. */
+    record Row(
+            String node,
+            String hostName,
+            String domain,
+            String login,
+            @Nullable String hostKeyPrivate,
+            String hostKeyPublic,
+            String fingerprint,
+            @Nullable String accessMac,
+            @Nullable String accessAddress) {}
+
+    private final JdbcClient jdbc;
+
+    Machines(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Writes the rows of a deployment once; a repetition keeps the keys of the first time. */
+    void settle(DeploymentView deployment, Pod pod, Config config, Map<String, String> loginByNode) {
+        var names = new PodNames(deployment.tag());
+        for (Pod.Node node : pod.nodes()) {
+            String domain = names.domain(node.name());
+            HostKey key = HostKey.make();
+            jdbc.sql("""
+                            insert into deployment_machine (deployment_id, node, ordinal, host_name, domain, login,
+                                host_key_private, host_key_public, fingerprint, access_mac)
+                            values (:deployment, :node, :ordinal, :hostName, :domain, :login, :private, :public, :fingerprint, :mac)
+                            on conflict (deployment_id, node) do nothing
+                            """)
+                    .param("deployment", deployment.id().value())
+                    .param("node", node.name())
+                    .param("ordinal", pod.nodes().indexOf(node))
+                    .param("hostName", config.softwareOf(node.name()).hostName())
+                    .param("domain", domain)
+                    .param("login", loginByNode.get(node.name()))
+                    .param("private", key.privateKey())
+                    .param("public", key.publicKey())
+                    .param("fingerprint", key.fingerprint())
+                    .param("mac", node.jumpHost() ? Mac.of(domain + "/" + CloudConfig.ACCESS_NIC) : null)
+                    .update();
+        }
+    }
+
+    /** By node, in the Pod's order. */
+    Map<String, Row> of(DeploymentId deployment) {
+        var rows = new LinkedHashMap<String, Row>();
+        jdbc.sql("select * from deployment_machine where deployment_id = :deployment order by ordinal")
+                .param("deployment", deployment.value())
+                .query((row, n) -> new Row(
+                        row.getString("node"),
+                        row.getString("host_name"),
+                        row.getString("domain"),
+                        row.getString("login"),
+                        row.getString("host_key_private"),
+                        row.getString("host_key_public"),
+                        row.getString("fingerprint"),
+                        row.getString("access_mac"),
+                        row.getString("access_address")))
+                .list()
+                .forEach(row -> rows.put(row.node(), row));
+        return rows;
+    }
+
+    /** Nodes of a deployment, in the Pod's order; empty when work never began. */
+    List<String> nodes(DeploymentId deployment) {
+        return List.copyOf(of(deployment).keySet());
+    }
+
+    void reachedAt(DeploymentId deployment, String node, String accessAddress) {
+        jdbc.sql(
+                        "update deployment_machine set access_address = :address where deployment_id = :deployment and node = :node")
+                .param("address", accessAddress)
+                .param("deployment", deployment.value())
+                .param("node", node)
+                .update();
+    }
+
+    /** The portal has no use for the private halves once the machines have them. */
+    void forgetPrivateKeys(UUID deployment) {
+        jdbc.sql("update deployment_machine set host_key_private = null where deployment_id = :deployment")
+                .param("deployment", deployment)
+                .update();
+    }
+}

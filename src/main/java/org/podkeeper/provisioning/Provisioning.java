@@ -1,0 +1,150 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.Person;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.NoSuchBooking;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.provisioning.MachineView.NetworkAddress;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The front door of deployments: how far they are, what their machines are called, and another try. */
+@Service
+public class Provisioning {
+    /** The share of a running step that may count as done, however long it has taken. */
+    private static final double NEVER_QUITE = 0.95;
+
+    private final Deployments deployments;
+    private final Machines machines;
+    private final Logbook logbook;
+    private final UsualDurations usual;
+    private final Foreman foreman;
+    private final Desks desks;
+
+    /** What else is asked. */
+    @org.springframework.stereotype.Component("provisioningDesks")
+    record Desks(BookingDesk bookings, Catalog catalog, Clock clock) {}
+
+    Provisioning(
+            Deployments deployments,
+            Machines machines,
+            Logbook logbook,
+            UsualDurations usual,
+            Foreman foreman,
+            Desks desks) {
+        this.deployments = deployments;
+        this.machines = machines;
+        this.logbook = logbook;
+        this.usual = usual;
+        this.foreman = foreman;
+        this.desks = desks;
+    }
+
+    /** The newest deployment of a booking; every booking has one from the moment it is confirmed. */
+    @Transactional(readOnly = true)
+    public Optional<DeploymentView> of(BookingId booking) {
+        return Optional.ofNullable(of(List.of(booking)).get(booking));
+    }
+
+    @Transactional(readOnly = true)
+    public Map<BookingId, DeploymentView> of(Collection<BookingId> bookings) {
+        return deployments.findOf(bookings.stream().map(BookingId::value).toList()).stream()
+                .map(Deployment::view)
+                .collect(Collectors.toMap(DeploymentView::booking, Function.identity(), (older, newer) -> newer));
+    }
+
+    /** The steps of what is going on, or of what went on last. */
+    @Transactional(readOnly = true)
+    public Progress progress(DeploymentView deployment) {
+        boolean leaving = deployment.state() == DeploymentState.TEARING_DOWN
+                || deployment.state() == DeploymentState.GONE && deployment.workBeganAt() != null;
+        Step.Phase phase = leaving ? Step.Phase.TEAR_DOWN : Step.Phase.DEPLOY;
+        Map<Step, Duration> medians = usual.steps(deployment.pod(), deployment.config());
+        List<StepView> steps = logbook.steps(deployment.id(), phase, medians);
+        Duration whole = leaving
+                ? null
+                : usual.total(deployment.pod(), deployment.config(), 0.5).orElse(null);
+        return new Progress(phase, percent(deployment, steps), elapsed(deployment, leaving), whole, steps);
+    }
+
+    /** The machines, in the Pod's order; empty until work began. */
+    @Transactional(readOnly = true)
+    public List<MachineView> machines(DeploymentView deployment) {
+        Pod pod = desks.catalog().pod(deployment.pod()).orElseThrow();
+        var addresses = new AddressPlan(pod);
+        return machines.of(deployment.id()).values().stream()
+                .map(row -> new MachineView(
+                        row.node(),
+                        row.hostName(),
+                        row.node().equals(pod.jumpHost().name()),
+                        row.login(),
+                        row.accessAddress(),
+                        row.hostKeyPublic(),
+                        row.fingerprint(),
+                        addresses.of(row.node()).stream()
+                                .map(a -> new NetworkAddress(a.network(), a.nic(), a.vlan(), a.ip()))
+                                .toList()))
+                .toList();
+    }
+
+    /**
+     * Makes a broken pod again, keeping what stands already.
+     *
+     * @throws AccessDeniedException when the booking is another's and the person is no lab admin
+     */
+    @Transactional
+    public void tryAgain(BookingId booking, Person by) {
+        var view = desks.bookings().find(booking).orElseThrow(() -> new NoSuchBooking(booking));
+        if (!desks.bookings().mayEnd(view, by)) {
+            throw new AccessDeniedException("Booking " + booking + " belongs to somebody else");
+        }
+        of(booking)
+                .filter(deployment -> deployment.state() == DeploymentState.BROKEN)
+                .ifPresent(deployment -> foreman.tryAgain(deployment.id(), by.userName()));
+    }
+
+    private @Nullable Duration elapsed(DeploymentView deployment, boolean leaving) {
+        Instant began = deployment.workBeganAt();
+        if (began == null || leaving) {
+            return null;
+        }
+        Instant until = deployment.readyAt();
+        return Duration.between(began, until == null ? desks.clock().instant() : until);
+    }
+
+    private static int percent(DeploymentView deployment, List<StepView> steps) {
+        if (deployment.state() == DeploymentState.READY || deployment.state() == DeploymentState.GONE) {
+            return 100;
+        }
+        double whole = 0;
+        double done = 0;
+        for (StepView step : steps) {
+            double weight = step.usually() == null ? step.step().weight() : Math.max(0.05, seconds(step.usually()));
+            whole += weight;
+            done += weight
+                    * switch (step.state()) {
+                        case DONE -> 1;
+                        case WAITING, FAILED -> 0;
+                        case RUNNING -> Math.min(NEVER_QUITE, seconds(step.duration()) / weight);
+                    };
+        }
+        return whole == 0 ? 0 : (int) Math.floor(100 * done / whole);
+    }
+
+    private static double seconds(@Nullable Duration duration) {
+        return duration == null ? 0 : duration.toMillis() / 1_000.0;
+    }
+}

@@ -1,0 +1,83 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.podkeeper.hypervisor.GuestReport;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.springframework.stereotype.Component;
+
+/** Waits for machines to say what they should, and believes only what is well-formed. */
+@Component
+class Reception {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final String IPV4 = "(\\d{1,3}\\.){3}\\d{1,3}";
+
+    private final Machines machines;
+    private final ProvisioningSettings settings;
+    private final Clock clock;
+
+    Reception(Machines machines, ProvisioningSettings settings, Clock clock) {
+        this.machines = machines;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Until its SSH server listens and, of the jump host, its address on the access network is known. */
+    void awaitAnswer(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
+        boolean needsAddress = machine.accessMac() != null;
+        GuestReport report = await(
+                machine,
+                host,
+                checkWanted,
+                said -> "up".equals(said.values().get("ssh"))
+                        && (!needsAddress
+                                || said.values().getOrDefault("access", "").matches(IPV4)),
+                needsAddress
+                        ? "has not said that its SSH server and its access network are up"
+                        : "has not said that its SSH server is up");
+        if (needsAddress) {
+            machines.reachedAt(
+                    plan.deployment().id(),
+                    machine.node().name(),
+                    report.values().getOrDefault("access", ""));
+        }
+    }
+
+    /** Until it says that all of the owner's keys are where its SSH server looks. */
+    void awaitKeys(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
+        String wanted = String.valueOf(plan.keys().size());
+        await(
+                machine,
+                host,
+                checkWanted,
+                said -> wanted.equals(said.values().get("keys")),
+                "has not said that all " + wanted + " of your SSH keys are in place");
+    }
+
+    private GuestReport await(
+            Machine machine, Hypervisor host, Runnable checkWanted, Predicate<GuestReport> enough, String otherwise) {
+        Instant deadline = clock.instant().plus(settings.answerTimeout());
+        while (true) {
+            Optional<GuestReport> report = host.report(machine.domain()).filter(enough);
+            if (report.isPresent()) {
+                return report.get();
+            }
+            checkWanted.run();
+            MachineState state = host.stateOf(machine.domain());
+            if (state != MachineState.RUNNING) {
+                throw new MachineSilent(machine.hostName() + " stopped while it was starting (it is " + state + ").");
+            }
+            if (clock.instant().isAfter(deadline)) {
+                throw new MachineSilent(machine.hostName() + " was started but " + otherwise + " within "
+                        + settings.answerTimeout().toMinutes() + " min.");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.podkeeper.provisioning;
+
+/** What is done for a pod, in the order in which people read it. */
+public enum Step {
+    // once for the pod
+    IMAGES(Phase.DEPLOY, Scope.POD, 2),
+    NETWORKS(Phase.DEPLOY, Scope.POD, 1),
+    // for every machine, machines side by side
+    DISKS(Phase.DEPLOY, Scope.MACHINE, 1),
+    SEED(Phase.DEPLOY, Scope.MACHINE, 1),
+    DEFINE(Phase.DEPLOY, Scope.MACHINE, 1),
+    START(Phase.DEPLOY, Scope.MACHINE, 2),
+    ANSWER(Phase.DEPLOY, Scope.MACHINE, 30),
+    KEYS(Phase.DEPLOY, Scope.MACHINE, 1),
+    // once for the pod
+    HAND_OVER(Phase.DEPLOY, Scope.POD, 1),
+
+    REMOVE_MACHINE(Phase.TEAR_DOWN, Scope.MACHINE, 2),
+    REMOVE_DISKS(Phase.TEAR_DOWN, Scope.MACHINE, 1),
+    REMOVE_NETWORKS(Phase.TEAR_DOWN, Scope.POD, 1),
+    VERIFY(Phase.TEAR_DOWN, Scope.POD, 1);
+
+    /** Which walk a step belongs to. */
+    public enum Phase {
+        DEPLOY,
+        TEAR_DOWN
+    }
+
+    enum Scope {
+        POD,
+        MACHINE
+    }
+
+    private final Phase phase;
+    private final Scope scope;
+    private final int weight;
+
+    Step(Phase phase, Scope scope, int weight) {
+        this.phase = phase;
+        this.scope = scope;
+        this.weight = weight;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    boolean isForEachMachine() {
+        return scope == Scope.MACHINE;
+    }
+
+    /** Share of the whole while there is no history to tell; an estimate, in seconds. */
+    int weight() {
+        return weight;
+    }
+}

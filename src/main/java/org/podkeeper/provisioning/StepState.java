@@ -1,0 +1,8 @@
+package org.podkeeper.provisioning;
+
+public enum StepState {
+    WAITING,
+    RUNNING,
+    DONE,
+    FAILED
+}

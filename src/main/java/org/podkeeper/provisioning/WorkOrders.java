@@ -1,0 +1,72 @@
+package org.podkeeper.provisioning;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Durable work, written in the caller's transaction: it exists if and only if that transaction commits. */
+@Component
+class WorkOrders {
+    static final TaskDescriptor<String> DEPLOY = TaskDescriptor.of("deploy-pod", String.class);
+    static final TaskDescriptor<String> TEAR_DOWN = TaskDescriptor.of("tear-down-pod", String.class);
+
+    private final ObjectProvider<SchedulerClient> client;
+    private final ObjectProvider<Scheduler> scheduler;
+    private final Clock clock;
+
+    WorkOrders(ObjectProvider<SchedulerClient> client, ObjectProvider<Scheduler> scheduler, Clock clock) {
+        this.client = client;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    void deploy(DeploymentView deployment, Instant at) {
+        client.getObject()
+                .scheduleIfNotExists(DEPLOY.instance(deployInstance(deployment))
+                        .data(deployment.id().toString())
+                        .scheduledTo(at));
+        lookAfterCommit();
+    }
+
+    void tearDown(DeploymentView deployment) {
+        String id = deployment.id().toString();
+        client.getObject().scheduleIfNotExists(TEAR_DOWN.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
+    }
+
+    /** Whether some portal is still at work making it; work that only waits is called off. */
+    boolean isBeingMade(DeploymentView deployment) {
+        var instance = TaskInstanceId.of(DEPLOY.getTaskName(), deployInstance(deployment));
+        SchedulerClient tasks = client.getObject();
+        if (tasks.getScheduledExecution(instance).isEmpty()) {
+            return false;
+        }
+        try {
+            tasks.cancel(instance);
+            return false;
+        } catch (TaskInstanceException e) {
+            return tasks.getScheduledExecution(instance).isPresent();
+        }
+    }
+
+    private static String deployInstance(DeploymentView deployment) {
+        return deployment.id() + "/" + deployment.attempt();
+    }
+
+    private void lookAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                scheduler.ifAvailable(Scheduler::triggerCheckForDueExecutions);
+            }
+        });
+    }
+}

@@ -1,0 +1,46 @@
+package org.podkeeper.provisioning;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The two kinds of durable work, and what follows from each outcome. */
+@Configuration(proxyBeanMethods = false)
+class WorkTasks {
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    @Bean
+    CustomTask<String> deployPodTask(ObjectProvider<DeployPod> walk, ProvisioningSettings settings, Clock clock) {
+        return Tasks.custom(WorkOrders.DEPLOY).onFailure(again(settings, clock)).execute((instance, context) -> {
+            int failures = context.getExecution().consecutiveFailures;
+            walk.getObject().deploy(id(instance.getData()), failures + 1);
+            return new CompletionHandler.OnCompleteRemove<>();
+        });
+    }
+
+    @Bean
+    CustomTask<String> tearDownPodTask(ObjectProvider<TearDownPod> walk, ProvisioningSettings settings, Clock clock) {
+        return Tasks.custom(WorkOrders.TEAR_DOWN)
+                .onFailure(again(settings, clock))
+                .execute((instance, context) -> walk.getObject().tearDown(id(instance.getData()))
+                        ? new CompletionHandler.OnCompleteRemove<>()
+                        : (complete, operations) ->
+                                operations.reschedule(complete, clock.instant().plus(SOON)));
+    }
+
+    private static FailureHandler<String> again(ProvisioningSettings settings, Clock clock) {
+        return (complete, operations) -> operations.reschedule(
+                complete, clock.instant().plus(settings.pauseAfter(complete.getExecution().consecutiveFailures + 1)));
+    }
+
+    private static DeploymentId id(String data) {
+        return new DeploymentId(UUID.fromString(data));
+    }
+}
