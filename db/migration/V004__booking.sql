@@ -5,7 +5,7 @@ create extension if not exists btree_gist;
 create table booking (
     id uuid constraint booking_pk primary key,
     number bigint generated always as identity constraint booking_number_is_unique unique,
-    owner_id uuid not null,
+    owner_id uuid not null constraint booking_has_an_owner references person,
     lab_id uuid not null constraint booking_is_in_a_lab references lab,
     pod_id uuid not null,
     config_id uuid not null,

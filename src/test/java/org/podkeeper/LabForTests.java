@@ -1,0 +1,91 @@
+package org.podkeeper;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.podkeeper.account.KeyRing;
+import org.podkeeper.account.PeopleForTests;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.kernel.Resources;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A lab with hosts that nobody probes, for tests of what is promised: {@code @Import(LabForTests.class)}. */
+@TestComponent
+@Import(PeopleForTests.class)
+public class LabForTests {
+    /** Public half of a key that nobody has the private half of any more. */
+    public static final String PUBLIC_KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDmgMsbzhfSFHyPCCzYgKQy7UxwSEv5cAbTBBHbYyAaV";
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final JdbcClient jdbc;
+    private final PeopleForTests people;
+    private final KeyRing keys;
+    private final Catalog catalog;
+    private final UUID lab = UUID.randomUUID();
+
+    LabForTests(JdbcClient jdbc, PeopleForTests people, KeyRing keys, Catalog catalog) {
+        this.jdbc = jdbc;
+        this.people = people;
+        this.keys = keys;
+        this.catalog = catalog;
+    }
+
+    /** A host in service that can be promised this much. */
+    public HostId host(Resources limit) {
+        int number = NUMBERS.incrementAndGet();
+        jdbc.sql("insert into lab (id, name) values (:lab, 'Lab for tests') on conflict do nothing")
+                .param("lab", lab)
+                .update();
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into kvm_host (id, lab_id, name, uri, vcpus, memory_mib, disk_gib, image_directory,
+                            disk_directory, access_subnet)
+                        values (:id, :lab, :name, :uri, :vcpus, :memory, :disk, '/images', '/disks', '192.168.150.0/24')
+                        """)
+                .param("id", id)
+                .param("lab", lab)
+                .param("name", "host" + number)
+                .param("uri", "qemu+unix:///system?socket=/nowhere/" + number)
+                .param("vcpus", limit.vcpus())
+                .param("memory", limit.memoryMib())
+                .param("disk", limit.diskGib())
+                .update();
+        return new HostId(id);
+    }
+
+    /** Nothing can be booked on it any more. */
+    public void remove(HostId host) {
+        jdbc.sql("update kvm_host set state = 'OUT_OF_SERVICE' where id = :id")
+                .param("id", host.value())
+                .update();
+    }
+
+    /** Somebody with a key. */
+    public Person somebody(Role role) {
+        Person person = people.some(role);
+        keys.add(person.id(), "laptop", PUBLIC_KEY);
+        return person;
+    }
+
+    public Pod pod(String key) {
+        return catalog.pods().stream()
+                .filter(pod -> pod.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A Config of the Pod whose images count as fetched. */
+    public Config configFor(Pod pod) {
+        jdbc.sql("update image set sha256 = repeat('0', 64), available_since = now() where sha256 is null")
+                .update();
+        return catalog.configsFor(pod.key()).getFirst();
+    }
+}

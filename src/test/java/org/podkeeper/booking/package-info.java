@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.booking;
+
+import org.jspecify.annotations.NullMarked;

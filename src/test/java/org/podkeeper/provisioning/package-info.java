@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.provisioning;
+
+import org.jspecify.annotations.NullMarked;
