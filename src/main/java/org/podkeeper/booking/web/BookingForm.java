@@ -1,0 +1,52 @@
+package org.podkeeper.booking.web;
+
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.BookingSettings;
+import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.PodId;
+
+/**
+ * The booking form as the browser sends it.
+ *
+ * @param length how many of {@code unit}
+ * @param start in the reader's time zone, or null for now
+ */
+record BookingForm(
+        @Nullable UUID pod,
+        @Nullable UUID config,
+        @Nullable String purpose,
+        @Nullable Integer length,
+        @Nullable Unit unit,
+        @Nullable LocalDateTime start) {
+
+    enum Unit {
+        HOURS,
+        DAYS
+    }
+
+    static BookingForm empty(UUID pod, @Nullable UUID config, BookingSettings settings) {
+        return new BookingForm(pod, config, "", (int) settings.defaultLength().toDays(), Unit.DAYS, null);
+    }
+
+    /** What is asked of the desk; what is missing is left for it to refuse. */
+    BookingRequest request(ZoneId zone) {
+        return new BookingRequest(
+                new PodId(pod == null ? new UUID(0, 0) : pod),
+                new ConfigId(config == null ? new UUID(0, 0) : config),
+                null,
+                purpose == null ? "" : purpose,
+                start == null ? null : start.atZone(zone).toInstant(),
+                duration(),
+                null);
+    }
+
+    private Duration duration() {
+        long count = length == null ? 0 : length;
+        return unit == Unit.HOURS ? Duration.ofHours(count) : Duration.ofDays(count);
+    }
+}

@@ -1,0 +1,83 @@
+package org.podkeeper.booking.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.Person;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.Refusal;
+import org.podkeeper.booking.RefusalText;
+import org.podkeeper.booking.Verdict;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.catalog.PodId;
+import org.podkeeper.web.Times;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.validation.BindingResult;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The home page: what is free, and the form that books it. */
+@Controller
+class HomeController {
+    private static final String HOME = "booking/home";
+    /** Refusals that are about no control of the form. */
+    private static final List<String> ABOUT_EVERYTHING = List.of("keys", "idempotencyKey");
+
+    private final HomePage page;
+    private final BookingDesk desk;
+    private final RefusalText refusals;
+    private final Catalog catalog;
+    private final Times times;
+
+    HomeController(HomePage page, BookingDesk desk, RefusalText refusals, Catalog catalog, Times times) {
+        this.page = page;
+        this.desk = desk;
+        this.refusals = refusals;
+        this.catalog = catalog;
+        this.times = times;
+    }
+
+    @GetMapping("/")
+    String home(@RequestParam @Nullable String pod, @Nullable Person person, Model model) {
+        page.show(model, pod, person, times.zone());
+        return HOME;
+    }
+
+    @PostMapping("/bookings")
+    String book(
+            @ModelAttribute("form") BookingForm form,
+            BindingResult errors,
+            Person person,
+            Model model,
+            RedirectAttributes flash) {
+        if (!errors.hasErrors()) {
+            switch (desk.book(form.request(times.zone()), person)) {
+                case Verdict.Booked(var booking) -> {
+                    return "redirect:/bookings/" + booking.id();
+                }
+                case Verdict.Refused(var reasons) -> reasons.forEach(reason -> say(reason, errors));
+            }
+        }
+        page.show(model, podKey(form), person, times.zone());
+        return HOME;
+    }
+
+    private void say(Refusal reason, BindingResult errors) {
+        String text = refusals.of(reason, times.zone());
+        if (ABOUT_EVERYTHING.contains(reason.field())) {
+            errors.reject(reason.code(), text);
+        } else {
+            errors.rejectValue(reason.field(), reason.code(), text);
+        }
+    }
+
+    private @Nullable String podKey(BookingForm form) {
+        return form.pod() == null
+                ? null
+                : catalog.pod(new PodId(form.pod())).map(Pod::key).orElse(null);
+    }
+}

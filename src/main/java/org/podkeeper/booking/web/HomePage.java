@@ -1,0 +1,113 @@
+package org.podkeeper.booking.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.People;
+import org.podkeeper.account.Person;
+import org.podkeeper.booking.Availability;
+import org.podkeeper.booking.Availability.HostTime;
+import org.podkeeper.booking.BookingSettings;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.Pod;
+import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
+
+/** Gathers what the home page shows: what is free now and when, and what can be chosen. */
+@Component
+class HomePage {
+    private static final int DAYS_SHOWN = 14;
+
+    private final Catalog catalog;
+    private final Availability availability;
+    private final People people;
+    private final BookingSettings settings;
+    private final Clock clock;
+
+    HomePage(Catalog catalog, Availability availability, People people, BookingSettings settings, Clock clock) {
+        this.catalog = catalog;
+        this.availability = availability;
+        this.people = people;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Fills the model.
+     *
+     * @param podKey the Pod that was chosen, or null for the first one that can be booked
+     */
+    void show(Model model, @Nullable String podKey, @Nullable Person person, ZoneId zone) {
+        List<HostTime> hosts = availability.hostsInService(null);
+        List<Pod> pods = catalog.pods();
+        Pod chosen = pods.stream()
+                .filter(pod -> pod.key().equals(podKey))
+                .findFirst()
+                .or(() -> pods.stream()
+                        .filter(pod -> obstacles(pod).isEmpty() && fits(hosts, pod))
+                        .findFirst())
+                .orElse(pods.isEmpty() ? null : pods.getFirst());
+        model.addAttribute(
+                "pods",
+                pods.stream().map(pod -> choice(pod, hosts, pod.equals(chosen))).toList());
+        model.addAttribute("chosen", chosen);
+        model.addAttribute("configs", chosen == null ? List.of() : configs(chosen));
+        model.addAttribute(
+                "hosts",
+                hosts.stream()
+                        .map(time -> HostDays.of(time, clock.instant(), zone, DAYS_SHOWN))
+                        .toList());
+        model.addAttribute(
+                "hasKeys", person != null && !people.sshKeysOf(person.id()).isEmpty());
+        model.addAttribute("settings", settings);
+        if (!model.containsAttribute("form") && chosen != null) {
+            model.addAttribute(
+                    "form",
+                    BookingForm.empty(
+                            chosen.id().value(),
+                            configs(chosen).stream()
+                                    .filter(choice -> choice.obstacles().isEmpty())
+                                    .map(choice -> choice.config().id().value())
+                                    .findFirst()
+                                    .orElse(null),
+                            settings));
+        }
+    }
+
+    private PodChoice choice(Pod pod, List<HostTime> hosts, boolean chosen) {
+        Duration length = settings.defaultLength();
+        int free = availability.freeNow(hosts, pod.resources(), length);
+        Instant first = free > 0
+                ? null
+                : availability
+                        .firstStart(hosts, pod.resources(), clock.instant(), length, settings.firstPreparation())
+                        .orElse(null);
+        return new PodChoice(pod, free, first, chosen, obstacles(pod));
+    }
+
+    private static boolean fits(List<HostTime> hosts, Pod pod) {
+        return hosts.stream().anyMatch(time -> time.host().limit().covers(pod.resources()));
+    }
+
+    /** What stands in the way of every Config of the Pod, said of the first. */
+    private List<String> obstacles(Pod pod) {
+        List<ConfigChoice> configs = configs(pod);
+        if (configs.isEmpty()) {
+            return List.of("No Config for this Pod exists yet: a lab admin can add one to the catalog.");
+        }
+        return configs.stream().anyMatch(choice -> choice.obstacles().isEmpty())
+                ? List.of()
+                : configs.getFirst().obstacles();
+    }
+
+    private List<ConfigChoice> configs(Pod pod) {
+        List<Config> all = catalog.configsFor(pod.key());
+        return all.stream()
+                .map(config -> new ConfigChoice(config, catalog.obstacles(pod, config)))
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.booking.web;
+
+import org.jspecify.annotations.NullMarked;

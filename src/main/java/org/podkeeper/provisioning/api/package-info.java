@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.provisioning.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package org.podkeeper.provisioning.web;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.podkeeper.account.People;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.PersonId;
+import org.podkeeper.account.Role;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.inventory.Inventory;
+import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.Provisioning;
+import org.podkeeper.web.NotFound;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** A person's bookings, and one booking with its machines: how far they are and how to get in. */
+@Controller
+@RequestMapping("/bookings")
+class BookingPages {
+    private final BookingDesk desk;
+    private final Provisioning provisioning;
+    private final Catalog catalog;
+    private final Inventory inventory;
+    private final People people;
+    private final Clock clock;
+
+    BookingPages(
+            BookingDesk desk,
+            Provisioning provisioning,
+            Catalog catalog,
+            Inventory inventory,
+            People people,
+            Clock clock) {
+        this.desk = desk;
+        this.provisioning = provisioning;
+        this.catalog = catalog;
+        this.inventory = inventory;
+        this.people = people;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    String list(@RequestParam(defaultValue = "false") boolean everybody, Person person, Model model) {
+        boolean mayAll = person.is(Role.INSTRUCTOR);
+        List<BookingView> bookings = everybody && mayAll ? desk.endingAfter(clock.instant()) : desk.of(person.id());
+        Map<BookingId, DeploymentView> deployments =
+                provisioning.of(bookings.stream().map(BookingView::id).toList());
+        Map<PersonId, Person> owners =
+                people.find(bookings.stream().map(BookingView::owner).collect(Collectors.toSet())).stream()
+                        .collect(Collectors.toMap(Person::id, Function.identity()));
+        model.addAttribute(
+                "rows",
+                bookings.stream()
+                        .map(booking -> BookingRow.of(
+                                booking,
+                                deployments.get(booking.id()),
+                                catalog.pod(booking.pod()).orElseThrow(),
+                                owners.get(booking.owner()),
+                                clock.instant()))
+                        .toList());
+        model.addAttribute("everybody", everybody && mayAll);
+        model.addAttribute("mayAll", mayAll);
+        return "booking/list";
+    }
+
+    @GetMapping("/{id}")
+    String show(@PathVariable UUID id, Person person, Model model) {
+        fill(model, visible(id, person), person);
+        return "booking/show";
+    }
+
+    /** The part of the page that changes by itself, for htmx. */
+    @GetMapping("/{id}/live")
+    String live(@PathVariable UUID id, Person person, Model model) {
+        fill(model, visible(id, person), person);
+        return "booking/show :: live";
+    }
+
+    @PostMapping("/{id}/end")
+    String end(@PathVariable UUID id, Person person, RedirectAttributes flash) {
+        BookingView booking = desk.end(visible(id, person).id(), person);
+        flash.addFlashAttribute("notice", "Booking #" + booking.number() + " is over. Its machines are being removed.");
+        return "redirect:/bookings/" + id;
+    }
+
+    @PostMapping("/{id}/try-again")
+    String tryAgain(@PathVariable UUID id, Person person) {
+        provisioning.tryAgain(visible(id, person).id(), person);
+        return "redirect:/bookings/" + id;
+    }
+
+    private void fill(Model model, BookingView booking, Person person) {
+        DeploymentView deployment = provisioning.of(booking.id()).orElseThrow();
+        var host = inventory.host(deployment.host()).orElseThrow();
+        model.addAttribute("booking", booking);
+        model.addAttribute("deployment", deployment);
+        model.addAttribute("status", Status.of(booking, deployment, clock.instant()));
+        model.addAttribute("progress", provisioning.progress(deployment));
+        model.addAttribute("access", Access.of(booking, deployment, host, provisioning.machines(deployment)));
+        model.addAttribute("pod", catalog.pod(booking.pod()).orElseThrow());
+        model.addAttribute("config", catalog.config(booking.config()).orElseThrow());
+        model.addAttribute("host", host);
+        model.addAttribute("owner", people.find(booking.owner()).orElseThrow());
+        model.addAttribute("isOwner", booking.owner().equals(person.id()));
+        model.addAttribute("mayEnd", desk.mayEnd(booking, person));
+        model.addAttribute("now", clock.instant());
+    }
+
+    /** Somebody else's booking does not exist for who may not see it. */
+    private BookingView visible(UUID id, Person person) {
+        return desk.find(new BookingId(id))
+                .filter(booking -> desk.maySee(booking, person))
+                .orElseThrow(() -> new NotFound("Booking " + id));
+    }
+}

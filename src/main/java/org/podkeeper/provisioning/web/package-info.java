@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.provisioning.web;
+
+import org.jspecify.annotations.NullMarked;
