@@ -9,6 +9,8 @@ import org.podkeeper.account.Role;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.HostAddress;
+import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.Resources;
 import org.springframework.boot.test.context.TestComponent;
@@ -38,22 +40,34 @@ public class LabForTests {
         this.catalog = catalog;
     }
 
-    /** A host in service that can be promised this much. */
+    /** A real host in service that can be promised this much. */
+    public HostId realHost(KvmHostForTests host, Resources limit) {
+        HostAddress address = host.address();
+        return add(host.namespace(), address.uri(), address.imageDirectory(), address.diskDirectory(), limit);
+    }
+
+    /** A host in service that can be promised this much and that nobody can reach. */
     public HostId host(Resources limit) {
         int number = NUMBERS.incrementAndGet();
+        return add("host" + number, "qemu+unix:///system?socket=/nowhere/" + number, "/images", "/disks", limit);
+    }
+
+    private HostId add(String name, String uri, String images, String disks, Resources limit) {
         jdbc.sql("insert into lab (id, name) values (:lab, 'Lab for tests') on conflict do nothing")
                 .param("lab", lab)
                 .update();
         var id = UUID.randomUUID();
         jdbc.sql("""
                         insert into kvm_host (id, lab_id, name, uri, vcpus, memory_mib, disk_gib, image_directory,
-                            disk_directory, access_subnet)
-                        values (:id, :lab, :name, :uri, :vcpus, :memory, :disk, '/images', '/disks', '192.168.150.0/24')
+                            disk_directory, access_subnet, acceleration)
+                        values (:id, :lab, :name, :uri, :vcpus, :memory, :disk, :images, :disks, '192.168.150.0/24', 'EMULATION')
                         """)
                 .param("id", id)
                 .param("lab", lab)
-                .param("name", "host" + number)
-                .param("uri", "qemu+unix:///system?socket=/nowhere/" + number)
+                .param("name", name)
+                .param("uri", uri)
+                .param("images", images)
+                .param("disks", disks)
                 .param("vcpus", limit.vcpus())
                 .param("memory", limit.memoryMib())
                 .param("disk", limit.diskGib())

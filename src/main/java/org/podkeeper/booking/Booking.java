@@ -47,7 +47,7 @@ class Booking {
     private @Nullable String idempotencyKey;
 
     @Version
-    private long version;
+    private @Nullable Long version;
 
     @OneToMany(mappedBy = "booking", cascade = CascadeType.PERSIST)
     @OrderBy("id")

@@ -46,7 +46,7 @@ class Deployment {
     private @Nullable Instant goneAt;
 
     @Version
-    private long version;
+    private @Nullable Long version;
 
     @OneToMany(mappedBy = "deployment", cascade = CascadeType.PERSIST)
     @OrderBy("id")

@@ -106,7 +106,7 @@ class TearDownPod {
         }
         List<Belonging> left = host.belongings(names.prefix());
         if (!left.isEmpty()) {
-            throw new HostRefused("Still on the host after removal: " + left, null);
+            throw new HostRefused("Still on the host after removal: " + left);
         }
     }
 }

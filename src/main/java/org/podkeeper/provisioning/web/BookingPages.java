@@ -15,6 +15,7 @@ import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.inventory.Inventory;
+import org.podkeeper.provisioning.Access;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.web.NotFound;

@@ -1,13 +1,10 @@
-package org.podkeeper.provisioning.web;
+package org.podkeeper.provisioning;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.inventory.KvmHost;
-import org.podkeeper.provisioning.DeploymentState;
-import org.podkeeper.provisioning.DeploymentView;
-import org.podkeeper.provisioning.MachineView;
 
 /**
  * The access box: what to copy to get in.

@@ -1,0 +1,55 @@
+package org.podkeeper.provisioning.api;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.booking.BookingState;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.provisioning.DeploymentState;
+import org.podkeeper.provisioning.DeploymentView;
+
+/** A booking with where its machines stand. */
+record BookingJson(
+        UUID id,
+        @Schema(description = "short number for people") long number,
+        @Schema(description = "key of the Pod") String pod,
+        @Schema(description = "key of the Config") String config,
+        String purpose,
+        UUID owner,
+        UUID lab,
+        UUID host,
+        Instant start,
+        Instant end,
+        @Schema(description = "the promise") BookingState state,
+
+        @Schema(description = "the machines: wait for READY")
+        DeploymentState machines,
+
+        @Schema(description = "why the machines are broken or delayed") @Nullable
+        String cause,
+
+        @Schema(description = "what happens next, or what you can do") @Nullable
+        String nextAction) {
+
+    static BookingJson of(BookingView booking, DeploymentView deployment, Catalog catalog) {
+        return new BookingJson(
+                booking.id().value(),
+                booking.number(),
+                catalog.pod(booking.pod()).map(Pod::key).orElse(""),
+                catalog.config(booking.config()).map(Config::key).orElse(""),
+                booking.purpose(),
+                booking.owner().value(),
+                booking.lab().value(),
+                deployment.host().value(),
+                booking.window().start(),
+                booking.window().end(),
+                booking.state(),
+                deployment.state(),
+                deployment.cause(),
+                deployment.nextAction());
+    }
+}

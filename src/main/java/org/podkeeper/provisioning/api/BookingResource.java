@@ -1,0 +1,159 @@
+package org.podkeeper.provisioning.api;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.RefusalText;
+import org.podkeeper.booking.Verdict;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.inventory.Inventory;
+import org.podkeeper.provisioning.Access;
+import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.Provisioning;
+import org.podkeeper.web.NotFound;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Bookings for programs: the same desk, the same rules. */
+@RestController
+@RequestMapping("/api/v1/bookings")
+@Tag(name = "Bookings", description = "Book a pod, follow it until it is ready, end it")
+class BookingResource {
+    private final BookingDesk desk;
+    private final Provisioning provisioning;
+    private final Catalog catalog;
+    private final Inventory inventory;
+    private final RefusalText refusals;
+    private final Clock clock;
+
+    BookingResource(
+            BookingDesk desk,
+            Provisioning provisioning,
+            Catalog catalog,
+            Inventory inventory,
+            RefusalText refusals,
+            Clock clock) {
+        this.desk = desk;
+        this.provisioning = provisioning;
+        this.catalog = catalog;
+        this.inventory = inventory;
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Book a pod",
+            description =
+                    "Sent again with the same Idempotency-Key it answers with the booking that the first request made.")
+    @ApiResponse(responseCode = "201", description = "Booked; Location names the booking")
+    @ApiResponse(
+            responseCode = "422",
+            description = "Refused; the problem lists every reason with the field it is about")
+    ResponseEntity<BookingJson> book(
+            @Valid @RequestBody NewBookingJson asked,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Person person) {
+        return switch (desk.book(asked.request(catalog, key), person)) {
+            case Verdict.Booked(var booking) ->
+                ResponseEntity.created(URI.create("/api/v1/bookings/" + booking.id()))
+                        .body(json(booking));
+            case Verdict.Refused(var reasons) ->
+                throw new BookingRefused(reasons.stream()
+                        .map(reason -> new BookingRefused.Reason(
+                                reason.field(), reason.code(), refusals.of(reason, person.timeZone())))
+                        .toList());
+        };
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "List bookings",
+            description =
+                    "Your own, the latest start first; with everybody=true all that are not over, for instructors and admins.")
+    List<BookingJson> list(@RequestParam(defaultValue = "false") boolean everybody, Person person) {
+        List<BookingView> bookings =
+                everybody && person.is(Role.INSTRUCTOR) ? desk.endingAfter(clock.instant()) : desk.of(person.id());
+        return bookings.stream().map(this::json).toList();
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Read a booking")
+    BookingJson read(@PathVariable UUID id, Person person) {
+        return json(visible(id, person));
+    }
+
+    @GetMapping("/{id}/progress")
+    @Operation(
+            summary = "How far its machines are",
+            description = "Every step with state, message, duration and usual duration in seconds.")
+    ProgressJson progress(@PathVariable UUID id, Person person) {
+        DeploymentView deployment = deploymentOf(visible(id, person));
+        return ProgressJson.of(deployment, provisioning.progress(deployment));
+    }
+
+    @GetMapping("/{id}/access")
+    @Operation(
+            summary = "How to get in",
+            description =
+                    "The ssh line, an ssh_config, known_hosts lines and every machine's addresses and fingerprint.")
+    Access access(@PathVariable UUID id, Person person) {
+        BookingView booking = visible(id, person);
+        DeploymentView deployment = deploymentOf(booking);
+        return Access.of(
+                booking,
+                deployment,
+                inventory.host(deployment.host()).orElseThrow(),
+                provisioning.machines(deployment));
+    }
+
+    @DeleteMapping("/{id}")
+    @Operation(
+            summary = "End a booking now",
+            description = "In whatever state its machines are; they and everything on their disks are deleted.")
+    @ApiResponse(responseCode = "202", description = "Over; progress tells when nothing is left")
+    ResponseEntity<BookingJson> end(@PathVariable UUID id, Person person) {
+        return ResponseEntity.accepted().body(json(desk.end(visible(id, person).id(), person)));
+    }
+
+    @PostMapping("/{id}/try-again")
+    @Operation(summary = "Make a broken pod again", description = "Changes nothing when it is not broken.")
+    ResponseEntity<BookingJson> tryAgain(@PathVariable UUID id, Person person) {
+        BookingView booking = visible(id, person);
+        provisioning.tryAgain(booking.id(), person);
+        return ResponseEntity.accepted().body(json(booking));
+    }
+
+    private BookingJson json(BookingView booking) {
+        return BookingJson.of(booking, deploymentOf(booking), catalog);
+    }
+
+    private DeploymentView deploymentOf(BookingView booking) {
+        return provisioning.of(booking.id()).orElseThrow();
+    }
+
+    private BookingView visible(UUID id, Person person) {
+        return desk.find(new BookingId(id))
+                .filter(booking -> desk.maySee(booking, person))
+                .orElseThrow(() -> new NotFound("Booking " + id));
+    }
+}

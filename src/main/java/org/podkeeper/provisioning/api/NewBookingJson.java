@@ -1,0 +1,69 @@
+package org.podkeeper.provisioning.api;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.catalog.PodId;
+import org.podkeeper.inventory.LabId;
+
+/** What to book. */
+record NewBookingJson(
+        @Schema(
+                description = "key of a Pod, for its newest version, or the id of a version",
+                example = "virtual-pharos-tiny")
+        @NotNull
+        String pod,
+
+        @Schema(
+                description = "key of a Config, for its newest version, or the id of a version",
+                example = "virtual-pharos-tiny-tiny")
+        @NotNull
+        String config,
+
+        @Schema(description = "what it is for; others in the lab see it") @NotNull
+        String purpose,
+
+        @Schema(description = "when it should be ready (ISO 8601); left out for as soon as possible") @Nullable
+        Instant start,
+
+        @Schema(description = "how long (ISO 8601)", example = "PT8H", type = "string") @NotNull
+        Duration length,
+
+        @Schema(description = "id of a lab; left out for wherever there is room") @Nullable
+        UUID lab) {
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    BookingRequest request(Catalog catalog, @Nullable String idempotencyKey) {
+        PodId podId = catalog.pods().stream()
+                .filter(candidate -> candidate.key().equals(pod))
+                .findFirst()
+                .map(Pod::id)
+                .orElseGet(() -> new PodId(uuid(pod)));
+        ConfigId configId = catalog.pod(podId)
+                .flatMap(found -> catalog.configsFor(found.key()).stream()
+                        .filter(candidate -> candidate.key().equals(config))
+                        .findFirst())
+                .map(Config::id)
+                .orElseGet(() -> new ConfigId(uuid(config)));
+        return new BookingRequest(
+                podId, configId, lab == null ? null : new LabId(lab), purpose, start, length, idempotencyKey);
+    }
+
+    /** What is no id is the id of nothing, so that the desk refuses it in its own words. */
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return NONE;
+        }
+    }
+}
