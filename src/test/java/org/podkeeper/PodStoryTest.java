@@ -164,8 +164,10 @@ class PodStoryTest {
     private BookingView book() {
         var request = new BookingRequest(pod.id(), config.id(), null, "the whole way", null, Duration.ofHours(1), null);
         Verdict verdict = desk.book(request, person);
-        assertThat(verdict).isInstanceOf(Verdict.Booked.class);
-        return ((Verdict.Booked) verdict).booking();
+        return switch (verdict) {
+            case Verdict.Booked(var booking) -> booking;
+            case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
+        };
     }
 
     private DeploymentView awaitState(BookingView booking, DeploymentState wanted) {
