@@ -64,6 +64,25 @@
   improve(document);
   document.addEventListener("htmx:load", (event) => improve(event.detail.elt));
 
+  // parts that htmx replaces: what the reader opened stays open, and a new state is said once
+  const opened = new Set();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    opened.clear();
+    event.detail.target.querySelectorAll("details[id][open]").forEach((details) => opened.add(details.id));
+  });
+  let said = document.querySelector("[data-status]")?.textContent.trim();
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of opened) {
+      const details = document.getElementById(id);
+      if (details) details.open = true;
+    }
+    const status = document.querySelector("[data-status]")?.textContent.trim();
+    if (status && status !== said) {
+      document.getElementById("announcer").textContent = status.replace(/\s+/g, " ");
+      said = status;
+    }
+  });
+
   // menus close when focus or pointer leaves them, and with Escape
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("keydown", (event) => {

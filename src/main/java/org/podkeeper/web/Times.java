@@ -1,12 +1,14 @@
 package org.podkeeper.web;
 
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,6 +57,19 @@ public class Times {
     /** For example {@code Sat 21 Nov}. */
     public String day(Instant instant) {
         return day(local(instant));
+    }
+
+    /** For example {@code Sat}. */
+    public String weekday(Instant instant) {
+        return local(instant).getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.UK);
+    }
+
+    public int dayOfMonth(Instant instant) {
+        return local(instant).getDayOfMonth();
+    }
+
+    public boolean isWeekend(Instant instant) {
+        return local(instant).getDayOfWeek().getValue() >= DayOfWeek.SATURDAY.getValue();
     }
 
     /** For example {@code 14:30}. */

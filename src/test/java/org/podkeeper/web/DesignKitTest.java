@@ -30,7 +30,7 @@ class DesignKitTest {
                 FlywayAutoConfiguration.class,
                 JdbcSessionAutoConfiguration.class
             })
-    @Import({KitPages.class, ExpectedErrors.class, Surprises.class})
+    @Import({KitPages.class, ExpectedErrors.class, Surprises.class, HelpController.class, HelpPages.class})
     static class Portal {}
 
     @RegisterExtension
@@ -103,6 +103,13 @@ class DesignKitTest {
     @Test
     void looksGoodWhenSomethingBroke() {
         expectGoodLooks(open("/broken"), "error-500");
+    }
+
+    @Test
+    void looksGoodWhenHelping() {
+        expectGoodLooks(open("/help?q=ssh"), "help-search");
+        expectGoodLooks(open("/help/getting-started"), "help-getting-started");
+        expectGoodLooks(open("/help/using-a-pod"), "help-using-a-pod");
     }
 
     private Page open(String path) {
