@@ -30,7 +30,14 @@ class DesignKitTest {
                 FlywayAutoConfiguration.class,
                 JdbcSessionAutoConfiguration.class
             })
-    @Import({KitPages.class, ExpectedErrors.class, Surprises.class, HelpController.class, HelpPages.class})
+    @Import({
+        KitPages.class,
+        ExpectedErrors.class,
+        Surprises.class,
+        HelpController.class,
+        HelpPages.class,
+        BookingSamples.Pages.class
+    })
     static class Portal {}
 
     @RegisterExtension

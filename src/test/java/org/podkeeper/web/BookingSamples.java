@@ -1,0 +1,321 @@
+package org.podkeeper.web;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.catalog.PodId;
+import org.podkeeper.kernel.TimeWindow;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** The pages about bookings with made-up content, so that every state can be looked at without machines. */
+@TestConfiguration(proxyBeanMethods = false)
+class BookingSamples {
+    private static final Instant NOW = WebSlice.NOW;
+    private static final TimeWindow WEEK = TimeWindow.of(NOW.minus(Duration.ofHours(3)), Duration.ofDays(7));
+    private static final List<String> NETWORKS = List.of("admin", "management", "public", "storage");
+    private static final Pod POD = pod("virtual-pharos-tiny", "Virtual Pharos pod, tiny", 1, 160, 1);
+
+    enum StepState {
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    record Status(String key, String look, String icon, boolean moving) {}
+
+    record Step(
+            String step,
+            String machine,
+            StepState state,
+            @Nullable String message,
+            @Nullable Duration duration,
+            @Nullable Duration usually) {}
+
+    record Progress(
+            int percent,
+            @Nullable Duration elapsed,
+            @Nullable Duration usually,
+            List<Step> steps) {}
+
+    record Address(String network, String ip) {}
+
+    record Machine(
+            String node,
+            String hostName,
+            boolean jumpHost,
+            @Nullable String accessAddress,
+            String fingerprint,
+            List<Address> addresses) {}
+
+    record Access(
+            boolean open,
+            @Nullable String command,
+            @Nullable String config,
+            String knownHosts,
+            List<Machine> machines) {}
+
+    enum State {
+        CONFIRMED,
+        ENDED
+    }
+
+    record Booking(
+            UUID id,
+            long number,
+            String purpose,
+            TimeWindow window,
+            Instant prepareFrom,
+            State state,
+            Instant bookedAt) {}
+
+    record Deployment(@Nullable String cause, @Nullable String nextAction) {}
+
+    record Named(String name, String fullName) {}
+
+    record Row(Booking booking, Status status, Pod pod, String owner) {}
+
+    record PodChoice(Pod pod, int freeNow, @Nullable Instant firstStart, boolean chosen, List<String> obstacles) {
+        public boolean isBookable() {
+            return obstacles.isEmpty();
+        }
+    }
+
+    record ConfigChoice(Config config, List<String> obstacles) {}
+
+    record Day(Instant start, int percent, boolean closed) {}
+
+    record HostDays(String host, List<Day> days) {}
+
+    record Settings(Duration longest) {}
+
+    enum Unit {
+        DAYS,
+        HOURS
+    }
+
+    record Form(
+            UUID pod,
+            UUID config,
+            String purpose,
+            int length,
+            Unit unit,
+            @Nullable LocalDateTime start) {}
+
+    @Controller
+    static class Pages {
+        @GetMapping("/samples/home")
+        String home(Model model) {
+            var configs = List.of(
+                    new ConfigChoice(config("Tiny guest", "BusyBox and Dropbear; starts in seconds."), List.of()),
+                    new ConfigChoice(
+                            config("Debian 13", "Cloud image of Debian stable."),
+                            List.of("The image Debian 13 is not here yet: a lab admin can fetch it.")));
+            model.addAttribute("chosen", POD);
+            model.addAttribute(
+                    "pods",
+                    List.of(
+                            new PodChoice(POD, 3, null, true, List.of()),
+                            new PodChoice(
+                                    pod("virtual-pharos", "Virtual Pharos pod", 4, 8192, 100),
+                                    0,
+                                    NOW.plus(Duration.ofDays(2)),
+                                    false,
+                                    List.of()),
+                            new PodChoice(
+                                    pod("single", "All in one", 8, 16384, 200),
+                                    0,
+                                    null,
+                                    false,
+                                    List.of("The image Ubuntu 24.04 is not here yet."))));
+            model.addAttribute("configs", configs);
+            model.addAttribute(
+                    "hosts", List.of(days("kvm1", 0, 40, 75, 100, 100, 60, 20), days("kvm2", 10, 10, 10, 0, 0, 0, 0)));
+            model.addAttribute("hasKeys", true);
+            model.addAttribute("settings", new Settings(Duration.ofDays(21)));
+            model.addAttribute(
+                    "form",
+                    new Form(POD.id().value(), configs.getFirst().config().id().value(), "", 7, Unit.DAYS, null));
+            return "booking/home";
+        }
+
+        @GetMapping("/samples/list")
+        String list(Model model) {
+            model.addAttribute("everybody", true);
+            model.addAttribute("mayAll", true);
+            model.addAttribute(
+                    "rows",
+                    Stream.of("ready", "preparing", "broken", "planned", "over")
+                            .map(key -> new Row(booking(key), status(key), POD, "Alice Moreau"))
+                            .toList());
+            return "booking/list";
+        }
+
+        @GetMapping("/samples/show/{key}")
+        String show(@PathVariable String key, Model model) {
+            var open = key.equals("ready");
+            model.addAttribute("booking", booking(key));
+            model.addAttribute("status", status(key));
+            model.addAttribute(
+                    "deployment",
+                    key.equals("broken")
+                            ? new Deployment(
+                                    "kvm1 refused: no space is left in the pool for disks (needs 1 GiB, has 0.2 GiB).",
+                                    "Try again in a while, or end the booking. The lab admins have been told.")
+                            : new Deployment(null, null));
+            model.addAttribute("progress", progress(key));
+            model.addAttribute(
+                    "access",
+                    new Access(
+                            open,
+                            "ssh -J guest@kvm1.lab.example pod@192.168.150.23",
+                            "Host pod42-jump\n    HostName 192.168.150.23\n    User pod\n    ProxyJump guest@kvm1.lab.example\n\nHost pod42-node1\n    HostName 10.20.0.11\n    User pod\n    ProxyJump pod42-jump",
+                            "pod42-jump ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
+                            machines(open)));
+            model.addAttribute("pod", POD);
+            model.addAttribute("config", config("Tiny guest", ""));
+            model.addAttribute("host", new Named("kvm1", ""));
+            model.addAttribute("owner", new Named("", "Alice Moreau"));
+            model.addAttribute("mayEnd", true);
+            return "booking/show";
+        }
+    }
+
+    private static Booking booking(String key) {
+        return new Booking(
+                UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
+                42,
+                "Trying the new VLAN plan before Monday’s demo",
+                WEEK,
+                key.equals("planned") ? NOW.plus(Duration.ofHours(5)) : NOW.minus(Duration.ofHours(3)),
+                key.equals("over") ? State.ENDED : State.CONFIRMED,
+                NOW.minus(Duration.ofHours(4)));
+    }
+
+    private static Status status(String key) {
+        return switch (key) {
+            case "ready" -> new Status(key, "is-ok", "check-circle-fill", false);
+            case "preparing" -> new Status(key, "is-busy", "arrow-repeat", false);
+            case "broken" -> new Status(key, "is-bad", "x-octagon-fill", false);
+            case "planned" -> new Status(key, "is-off", "calendar-check", false);
+            default -> new Status("over", "is-off", "check2-circle", false);
+        };
+    }
+
+    private static Progress progress(String key) {
+        if (key.equals("planned")) {
+            return new Progress(0, null, Duration.ofSeconds(41), List.of());
+        }
+        var done = key.equals("ready") || key.equals("over");
+        var steps = new ArrayList<Step>();
+        steps.add(step("IMAGES", "", StepState.DONE, 2));
+        steps.add(step("NETWORKS", "", StepState.DONE, 1));
+        var names = List.of("DISKS", "SEED", "DEFINE", "START", "ANSWER", "KEYS");
+        var machines = machines(false);
+        for (var m = 0; m < machines.size(); m++) {
+            var reached = done ? names.size() : 6 - m;
+            for (var s = 0; s < names.size(); s++) {
+                var state = s < reached
+                        ? StepState.DONE
+                        : s > reached
+                                ? StepState.WAITING
+                                : key.equals("broken") && m == 3 ? StepState.FAILED : StepState.RUNNING;
+                var step = step(names.get(s), machines.get(m).node(), state, 4 + s);
+                steps.add(
+                        state == StepState.FAILED
+                                ? new Step(
+                                        step.step(),
+                                        step.machine(),
+                                        state,
+                                        "no space left",
+                                        step.duration(),
+                                        step.usually())
+                                : step);
+            }
+        }
+        steps.add(step("HAND_OVER", "", done ? StepState.DONE : StepState.WAITING, 1));
+        return new Progress(done ? 100 : 58, Duration.ofSeconds(24), Duration.ofSeconds(41), steps);
+    }
+
+    private static Step step(String name, String machine, StepState state, int seconds) {
+        return new Step(
+                name,
+                machine,
+                state,
+                null,
+                state == StepState.WAITING ? null : Duration.ofSeconds(seconds),
+                Duration.ofSeconds(seconds + 1L));
+    }
+
+    private static List<Machine> machines(boolean open) {
+        return IntStream.range(0, POD.nodes().size())
+                .mapToObj(i -> new Machine(
+                        POD.nodes().get(i).name(),
+                        POD.nodes().get(i).name(),
+                        i == 0,
+                        open && i == 0 ? "192.168.150.23" : null,
+                        "SHA256:2jVOkW1BdN9yEXL7eU4S5iZfK0mF3uWq4WvH8J3kX9s",
+                        IntStream.range(0, NETWORKS.size())
+                                .mapToObj(n -> new Address(NETWORKS.get(n), subnet(n) + (10 + i)))
+                                .toList()))
+                .toList();
+    }
+
+    private static String subnet(int network) {
+        return "10." + (20 + network) + ".0.";
+    }
+
+    private static HostDays days(String host, int... percents) {
+        return new HostDays(
+                host,
+                IntStream.range(0, 14)
+                        .mapToObj(i -> new Day(
+                                NOW.plus(Duration.ofDays(i)),
+                                percents[i % percents.length],
+                                host.equals("kvm2") && i > 8 && i < 11))
+                        .toList());
+    }
+
+    private static Pod pod(String key, String name, int vcpus, int memoryMib, int diskGib) {
+        var nics = NETWORKS.stream()
+                .map(network -> new Pod.Nic(network, List.of(new Pod.Attachment(network, null))))
+                .toList();
+        return new Pod(
+                new PodId(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8))),
+                key,
+                1,
+                name,
+                "A jump host and five nodes on four networks, as the Pharos specification draws them.",
+                IntStream.range(0, NETWORKS.size())
+                        .mapToObj(n -> new Pod.Network(NETWORKS.get(n), subnet(n) + "0/24"))
+                        .toList(),
+                Stream.of("jump", "node1", "node2", "node3", "node4", "node5")
+                        .map(node -> new Pod.Node(node, node.equals("jump"), vcpus, memoryMib, List.of(diskGib), nics))
+                        .toList());
+    }
+
+    private static Config config(String name, String description) {
+        return new Config(
+                new ConfigId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
+                name.replace(' ', '-'),
+                2,
+                name,
+                description,
+                POD.key(),
+                List.of());
+    }
+}
