@@ -16,9 +16,12 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.kernel.TimeWindow;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /** The pages about bookings with made-up content, so that every state can be looked at without machines. */
@@ -118,6 +121,13 @@ class BookingSamples {
 
     @Controller
     static class Pages {
+        /** Somebody is signed in while a sample is printed. */
+        @ModelAttribute
+        void signIn() {
+            SecurityContextHolder.getContext()
+                    .setAuthentication(new TestingAuthenticationToken("alice", "", "ROLE_LAB_ADMIN"));
+        }
+
         @GetMapping("/samples/home")
         String home(Model model) {
             var configs = List.of(

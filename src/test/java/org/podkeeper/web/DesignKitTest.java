@@ -8,6 +8,8 @@ import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.podkeeper.browser.BrowserForTests;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -117,6 +119,12 @@ class DesignKitTest {
         expectGoodLooks(open("/help?q=ssh"), "help-search");
         expectGoodLooks(open("/help/getting-started"), "help-getting-started");
         expectGoodLooks(open("/help/using-a-pod"), "help-using-a-pod");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"home", "list", "show/planned", "show/preparing", "show/ready", "show/broken", "show/over"})
+    void looksGoodWhateverABookingIsUpTo(String sample) {
+        expectGoodLooks(open("/samples/" + sample), "booking-" + sample.replace("show/", ""));
     }
 
     private Page open(String path) {
