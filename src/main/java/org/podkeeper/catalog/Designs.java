@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.PersonId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -102,6 +103,67 @@ class Designs {
                 .param("id", id.value())
                 .query((row, number) -> readConfig(row, images))
                 .optional();
+    }
+
+    void addPod(String key) {
+        jdbc.sql("insert into pod (key) values (:key)").param("key", key).update();
+    }
+
+    PodId addPodVersion(String key, int version, DesignKeeper.Draft draft, PodDocument document, PersonId who) {
+        return new PodId(addVersion("pod", key, version, draft, json.writeValueAsString(document), who));
+    }
+
+    void addConfig(String key, String podKey) {
+        jdbc.sql("insert into config (key, pod_key) values (:key, :pod)")
+                .param("key", key)
+                .param("pod", podKey)
+                .update();
+    }
+
+    ConfigId addConfigVersion(
+            String key, int version, DesignKeeper.Draft draft, ConfigDocument document, PersonId who) {
+        UUID id = addVersion("config", key, version, draft, json.writeValueAsString(document), who);
+        jdbc.sql("insert into config_version_image select :id, id from image where key in (:keys)")
+                .param("id", id)
+                .param(
+                        "keys",
+                        document.nodes().stream()
+                                .map(SoftwareDocument::image)
+                                .distinct()
+                                .toList())
+                .update();
+        return new ConfigId(id);
+    }
+
+    void retirePod(String key, boolean retired) {
+        jdbc.sql("update pod set retired = :retired where key = :key")
+                .param("key", key)
+                .param("retired", retired)
+                .update();
+    }
+
+    void retireConfig(String key, boolean retired) {
+        jdbc.sql("update config set retired = :retired where key = :key")
+                .param("key", key)
+                .param("retired", retired)
+                .update();
+    }
+
+    private UUID addVersion(
+            String kind, String key, int version, DesignKeeper.Draft draft, String definition, PersonId who) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("insert into " + kind + "_version (id, " + kind
+                        + "_key, version, name, description, definition, created_by) "
+                        + "values (:id, :key, :version, :name, :description, :definition::jsonb, :who)")
+                .param("id", id)
+                .param("key", key)
+                .param("version", version)
+                .param("name", draft.name().strip())
+                .param("description", draft.description().strip())
+                .param("definition", definition)
+                .param("who", who.value())
+                .update();
+        return id;
     }
 
     private Map<String, UUID> imageIds() {

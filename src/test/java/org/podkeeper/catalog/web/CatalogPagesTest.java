@@ -123,6 +123,70 @@ class CatalogPagesTest {
     }
 
     @Test
+    void designsAPodAndItsConfigInVersions() {
+        String text = """
+                nodes:
+                  - {name: solo, jumpHost: true, vcpus: 1, memoryMib: 512, disksGib: [4]}
+                """;
+        assertThat(page("/catalog/pods/new", admin)).hasStatusOk().bodyText().contains("jumpHost: true");
+        Map<String, String> pod =
+                Map.of("key", "solo", "name", "Solo", "description", "", "definition", text, "version", "1");
+        assertThat(send("/catalog/pods", pod)).hasRedirectedUrl("/catalog/pods/solo");
+        assertThat(send("/catalog/pods", pod)).hasStatus(422).bodyText().contains("This key is taken.");
+        assertThat(page("/catalog/pods/solo/edit", admin))
+                .hasStatusOk()
+                .bodyText()
+                .contains("name: solo");
+        assertThat(send("/catalog/pods/solo/edit", pod)).hasRedirectedUrl("/catalog/pods/solo");
+        assertThat(catalog.newestPod("solo").orElseThrow().version()).isEqualTo(2);
+        assertThat(send("/catalog/pods/solo/edit", pod)).as("stale").hasStatus(409);
+        assertThat(page("/catalog/configs/new?pod=solo", admin))
+                .hasStatusOk()
+                .bodyText()
+                .contains("node: solo");
+        Map<String, String> config = Map.of(
+                "key",
+                "solo-tiny",
+                "name",
+                "Tiny",
+                "description",
+                "",
+                "version",
+                "1",
+                "definition",
+                "nodes: [{node: solo, image: tiny, hostName: solo, cloudInit: {packages: [vim]}}]");
+        assertThat(send("/catalog/configs?pod=solo", config)).hasRedirectedUrl("/catalog/pods/solo");
+        assertThat(catalog.configsFor("solo").getFirst().nodes().getFirst().cloudInit())
+                .contains("packages");
+        assertThat(page("/catalog/configs/solo-tiny/edit", admin))
+                .hasStatusOk()
+                .bodyText()
+                .contains("image: tiny");
+        assertThat(send("/catalog/configs/solo-tiny/edit", config)).hasRedirectedUrl("/catalog/pods/solo");
+        assertThat(send("/catalog/configs/solo-tiny/retire", Map.of())).hasRedirectedUrl("/catalog/pods/solo");
+        assertThat(catalog.configsFor("solo")).isEmpty();
+        assertThat(send("/catalog/pods/solo/retire", Map.of())).hasRedirectedUrl("/catalog/pods/solo");
+        assertThat(page("/catalog/pods/solo", admin)).hasStatusOk().bodyText().contains("Offer it again", "Restore");
+        assertThat(catalog.pods()).extracting(one -> one.key()).doesNotContain("solo");
+    }
+
+    @Test
+    void saysWhereADesignIsWrong() {
+        assertThat(send(
+                        "/catalog/configs?pod=virtual-pharos-tiny",
+                        Map.of(
+                                "key",
+                                "x",
+                                "name",
+                                "X",
+                                "definition",
+                                "nodes: [{node: jump, image: none, hostName: a}]")))
+                .hasStatus(422)
+                .bodyText()
+                .contains("there is no image “none”", "Machine “node5”: it is missing.");
+    }
+
+    @Test
     void theApiTellsTheSame() {
         assertThat(page("/api/v1/pods", user)).hasStatusOk().bodyText().contains("\"key\":\"virtual-pharos\"", "node5");
         assertThat(page("/api/v1/configs?pod=virtual-pharos-tiny", user))
