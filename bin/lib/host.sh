@@ -45,15 +45,22 @@ host_start_daemons() {
   command -v libvirtd >/dev/null || die "libvirtd is not installed (package libvirt-daemon-system)"
   say "Starting libvirtd …"
   mkdir -p /run/libvirt
-  local daemon
+  local daemon hidden=()
+  if [ -e /dev/kvm ] && ! cpu_virtualises && unshare --mount true 2>/dev/null; then
+    # libvirt would find it, fail to use it, and examine QEMU anew for every call
+    : >"$data/no-kvm"
+    chmod 000 "$data/no-kvm"
+    # shellcheck disable=SC2016 # for the inner shell
+    hidden=(unshare --mount --propagation slave -- sh -c 'mount --bind "$1" /dev/kvm && shift && exec "$@"' sh "$data/no-kvm")
+  fi
   for daemon in virtlogd libvirtd; do
     command -v "$daemon" >/dev/null || continue
-    setsid setpriv --pdeathsig TERM -- "$daemon" >"$data/$daemon.log" 2>&1 9>&- </dev/null &
+    setsid setpriv --pdeathsig TERM -- "${hidden[@]}" "$daemon" >"$data/$daemon.log" 2>&1 9>&- </dev/null &
     host_children+=("$!")
   done
   wait_for_libvirt
   # it asks every QEMU at its first start what that can do, longer than the portal waits for an answer
-  timeout 180 virsh -q -c qemu:///system domcapabilities >/dev/null 2>&1 9>&- ||
+  timeout 180 virsh -q -c qemu:///system capabilities >/dev/null 2>&1 9>&- ||
     die "libvirt started but cannot use QEMU: $(tail -2 "$data/libvirtd.log")"
 }
 
@@ -79,8 +86,10 @@ host_stop() {
   host_children=()
 }
 
+cpu_virtualises() { grep -qwE 'vmx|svm' /proc/cpuinfo; }
+
 host_acceleration() {
-  if ! grep -qwE 'vmx|svm' /proc/cpuinfo; then
+  if ! cpu_virtualises; then
     say "This machine's CPU offers no hardware virtualisation: machines are emulated, which works and is much slower."
   elif [ ! -c /dev/kvm ]; then
     say "There is no /dev/kvm: machines are emulated, which works and is much slower. Load the module kvm_intel or kvm_amd to change that."
