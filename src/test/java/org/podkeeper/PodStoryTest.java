@@ -3,13 +3,16 @@ package org.podkeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,27 +20,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.podkeeper.account.IssuedToken;
 import org.podkeeper.account.KeyRing;
+import org.podkeeper.account.Outcome;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.account.TokenDesk;
 import org.podkeeper.booking.BookingDesk;
-import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
-import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Catalog;
-import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
-import org.podkeeper.hypervisor.HostAddress;
-import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.hypervisor.KvmHostForTests.Result;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.Provisioning;
+import org.podkeeper.provisioning.Step;
+import org.podkeeper.provisioning.StepState;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -45,7 +50,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** The whole way on two real KVM hosts: booked, six machines, logged in to each, ended, nothing left. */
 @Tag("vm")
-@SpringBootTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class})
 class PodStoryTest {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -66,6 +71,9 @@ class PodStoryTest {
     KeyRing keys;
 
     @Autowired
+    TokenDesk tokens;
+
+    @Autowired
     BookingDesk desk;
 
     @Autowired
@@ -75,14 +83,13 @@ class PodStoryTest {
     Catalog catalog;
 
     @Autowired
-    Hypervisors hypervisors;
-
-    @Autowired
     JdbcClient jdbc;
 
     Person person;
-    Pod pod;
-    Config config;
+    String token;
+
+    @LocalServerPort
+    int port;
 
     @BeforeAll
     static void twoHosts() throws Exception {
@@ -114,60 +121,164 @@ class PodStoryTest {
     }
 
     @BeforeEach
-    void somebodyWithAKey() throws IOException {
+    void somebodyWithAKeyAndAToken() throws IOException {
         person = people.some(Role.USER);
         keys.add(person.id(), "laptop", Files.readString(home.resolve("key.pub")));
-        pod = lab.pod("virtual-pharos-tiny");
-        config = catalog.configsFor(pod.key()).getFirst();
+        token = switch (tokens.issue(person.id(), "a test", null)) {
+            case Outcome.Done<IssuedToken>(var issued) -> issued.secret();
+            case Outcome.Refused<IssuedToken>(var reasons) -> throw new AssertionError(reasons);
+        };
     }
 
+    /** Two pods of six side by side on one host, and one that has room on the other host only. */
     @Test
-    void makesSixMachinesThatLetTheOwnerInAndLeavesNothing() throws Exception {
-        lab.realHost(first, pod.resources());
-        BookingView booking = book();
-        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
-        List<MachineView> machines = provisioning.machines(deployment);
-        assertThat(machines).hasSize(6);
+    void makesPodsThatLetTheirOwnerInAndNobodyElseAndLeavesNothing() throws Exception {
+        Pod six = lab.pod("virtual-pharos-tiny");
+        Pod single = lab.pod("all-in-one-tiny");
+        lab.realHost(first, six.resources().plus(six.resources()));
+        lab.realHost(second, single.resources());
 
-        Map<String, String> answers = new LinkedHashMap<>();
-        for (MachineView machine : machines) {
-            answers.put(
-                    machine.hostName(),
-                    ssh(first, machines, machine, "hostname; ip -4 -o addr; sudo id -u; cat /etc/hosts")
-                            .output());
-        }
-        for (MachineView machine : machines) {
-            String answer = answers.get(machine.hostName());
-            assertThat(answer).startsWith(machine.hostName() + "\n");
-            machine.addresses()
-                    .forEach(address ->
-                            assertThat(answer).contains(address.nic()).contains("inet " + address.ip() + "/"));
-            assertThat(answer).contains("\n0\n");
-            machines.forEach(other -> assertThat(answer).contains(other.hostName()));
-        }
+        BookingView one = book(six);
+        BookingView two = book(six);
+        BookingView elsewhere = book(single);
+        DeploymentView a = awaitState(one, DeploymentState.READY);
+        DeploymentView b = awaitState(two, DeploymentState.READY);
+        DeploymentView c = awaitState(elsewhere, DeploymentState.READY);
+        assertThat(a.host()).isEqualTo(b.host()).isNotEqualTo(c.host());
 
-        desk.end(booking.id(), person);
-        awaitState(booking, DeploymentState.GONE);
-        assertThat(hypervisors.on(address(first)).belongings("pk-")).isEmpty();
-        assertThat(first.exec("virsh", "-c", first.uri(), "list", "--all", "--name")
-                        .output()
-                        .strip())
-                .isEmpty();
-        assertThat(first.exec("ip", "-o", "link").output()).doesNotContain("pk" + deployment.tag());
-        assertThat(filesOf(first)).isEmpty();
+        theOwnerGetsIntoEveryMachine(first, provisioning.machines(a));
+        theOwnerGetsIntoEveryMachine(first, provisioning.machines(b));
+        theOwnerGetsIntoEveryMachine(second, provisioning.machines(c));
+        podsDoNotReachEachOther(provisioning.machines(a), provisioning.machines(b));
+        podsReachTheWorldButNeitherHostNorPortal(provisioning.machines(a));
+
+        end(one);
+        awaitState(one, DeploymentState.GONE);
+        theOwnerGetsIntoEveryMachine(first, provisioning.machines(b));
+        end(two);
+        end(elsewhere);
+        awaitState(two, DeploymentState.GONE);
+        awaitState(elsewhere, DeploymentState.GONE);
+        nothingIsLeftOn(first);
+        nothingIsLeftOn(second);
         assertThat(jdbc.sql("select count(*) from capacity_hold where not released")
                         .query(Integer.class)
                         .single())
                 .isZero();
     }
 
-    private BookingView book() {
-        var request = new BookingRequest(pod.id(), config.id(), null, "the whole way", null, Duration.ofHours(1), null);
-        Verdict verdict = desk.book(request, person);
-        return switch (verdict) {
-            case Verdict.Booked(var booking) -> booking;
-            case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
-        };
+    /** Ended while its machines are half built, it is torn down all the same. */
+    @Test
+    void tearsDownWhatIsHalfBuilt() throws Exception {
+        Pod single = lab.pod("all-in-one-tiny");
+        lab.realHost(first, single.resources());
+        lab.realHost(second, single.resources());
+        BookingView booking = book(single);
+        await("a started machine", () -> {
+            DeploymentView deployment = provisioning.of(booking.id()).orElseThrow();
+            return provisioning.progress(deployment).steps().stream()
+                            .anyMatch(step -> step.step() == Step.ANSWER && step.state() == StepState.RUNNING)
+                    ? deployment
+                    : null;
+        });
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        nothingIsLeftOn(first);
+        nothingIsLeftOn(second);
+    }
+
+    private void theOwnerGetsIntoEveryMachine(KvmHostForTests host, List<MachineView> machines) throws Exception {
+        for (MachineView machine : machines) {
+            String answer = ssh(host, machines, machine, "hostname; sudo id -u; ip -4 -o addr; cat /etc/hosts").output();
+            assertThat(answer).startsWith(machine.hostName() + "\n0\n");
+            machine.addresses().forEach(address -> assertThat(answer)
+                    .containsPattern(address.nic() + " +inet " + address.ip().replace(".", "\\.") + "/"));
+            machines.forEach(other -> assertThat(answer).contains(other.hostName()));
+        }
+    }
+
+    private void podsDoNotReachEachOther(List<MachineView> one, List<MachineView> two) throws Exception {
+        MachineView jump = one.getFirst();
+        MachineView other = two.getFirst();
+        assertThat(reaches(one, jump, String.valueOf(other.accessAddress()), 22)).isFalse();
+        assertThat(reaches(one, one.getLast(), String.valueOf(other.accessAddress()), 22)).isFalse();
+        // the same names and addresses, but each pod's own machines: their host keys differ and were checked
+        assertThat(one.getLast().addresses()).isEqualTo(two.getLast().addresses());
+        assertThat(one.getLast().hostKey()).isNotEqualTo(two.getLast().hostKey());
+        ssh(first, one, one.getLast(), "echo mine > note");
+        assertThat(ssh(first, two, two.getLast(), "ls").output()).doesNotContain("note");
+    }
+
+    private void podsReachTheWorldButNeitherHostNorPortal(List<MachineView> machines) throws Exception {
+        MachineView jump = machines.getFirst();
+        try (var onHost = Listener.in(first.namespace()); var outside = Listener.in(first.outsideNamespace())) {
+            assertThat(reaches(machines, jump, KvmHostForTests.OUTSIDE, outside.port())).isTrue();
+            assertThat(reaches(machines, jump, "192.168.150.1", onHost.port())).isFalse();
+            assertThat(reaches(machines, jump, KvmHostForTests.UPLINK, onHost.port())).isFalse();
+            assertThat(reaches(machines, machines.getLast(), "192.168.11.1", onHost.port())).isFalse();
+        }
+    }
+
+    private boolean reaches(List<MachineView> machines, MachineView from, String address, int port) throws Exception {
+        String answer = ssh(first, machines, from, "nc -w 4 " + address + " " + port + " </dev/null >/dev/null 2>&1 && echo open || echo closed").output();
+        assertThat(answer.strip()).isIn("open", "closed");
+        return answer.strip().equals("open");
+    }
+
+    /** Something that takes connections on a port in a network namespace. */
+    private record Listener(Process process, int port) implements AutoCloseable {
+        private static final int PORT = 8099;
+
+        static Listener in(String namespace) throws Exception {
+            Process process = new ProcessBuilder("ip", "netns", "exec", namespace, "busybox", "nc", "-ll", "-p", String.valueOf(PORT), "-e", "echo", "hello").start();
+            await("a listener in " + namespace, () -> listens(namespace) ? process : null);
+            return new Listener(process, PORT);
+        }
+
+        private static boolean listens(String namespace) {
+            try {
+                return run("ip", "netns", "exec", namespace, "ss", "-ltnH").output().contains(":" + PORT);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+
+    private void nothingIsLeftOn(KvmHostForTests host) throws IOException {
+        assertThat(host.exec("virsh", "-c", host.uri(), "list", "--all", "--name").output().strip()).isEmpty();
+        assertThat(host.exec("virsh", "-c", host.uri(), "net-list", "--all", "--name").output()).doesNotContain("pk-");
+        assertThat(host.exec("ip", "-o", "link").output()).doesNotContain("vnet").doesNotContainPattern(": pk[0-9a-f]{10}");
+        assertThat(filesOf(host)).isEmpty();
+    }
+
+    private BookingView book(Pod pod) throws Exception {
+        String config = catalog.configsFor(pod.key()).getFirst().key();
+        HttpResponse<String> answer = http("POST", "/api/v1/bookings", """
+                {"pod": "%s", "config": "%s", "purpose": "the whole way", "length": "PT1H"}""".formatted(pod.key(), config));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        String location = answer.headers().firstValue("Location").orElseThrow();
+        return desk.find(new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1)))).orElseThrow();
+    }
+
+    private void end(BookingView booking) throws Exception {
+        assertThat(http("DELETE", "/api/v1/bookings/" + booking.id(), "").statusCode()).isEqualTo(202);
+    }
+
+    private HttpResponse<String> http(String method, String path, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .header("Authorization", "Bearer " + token)
+                            .header("Content-Type", "application/json")
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     private DeploymentView awaitState(BookingView booking, DeploymentState wanted) {
@@ -236,12 +347,11 @@ class PodStoryTest {
         return result;
     }
 
-    private static HostAddress address(KvmHostForTests host) {
-        return host.address();
-    }
-
     private static List<String> filesOf(KvmHostForTests host) throws IOException {
         var names = new ArrayList<String>();
+        if (!Files.exists(host.directory().resolve("disks"))) {
+            return names;
+        }
         try (var files = Files.list(host.directory().resolve("disks"))) {
             files.forEach(file -> names.add(file.getFileName().toString()));
         }

@@ -6,7 +6,6 @@ import com.github.stephenc.javaisotools.iso9660.ISO9660RootDirectory;
 import com.github.stephenc.javaisotools.iso9660.impl.CreateISO;
 import com.github.stephenc.javaisotools.iso9660.impl.ISO9660Config;
 import com.github.stephenc.javaisotools.iso9660.impl.ISOImageFileHandler;
-import com.github.stephenc.javaisotools.joliet.impl.JolietConfig;
 import com.github.stephenc.javaisotools.rockridge.impl.RockRidgeConfig;
 import com.github.stephenc.javaisotools.sabre.HandlerException;
 import com.github.stephenc.javaisotools.sabre.impl.ByteArrayDataReference;
@@ -59,10 +58,6 @@ final class NoCloudSeed {
         rockRidge.setMkisofsCompatibility(false);
         rockRidge.hideMovedDirectoriesStore(true);
         rockRidge.forcePortableFilenameCharacterSet(true);
-        var joliet = new JolietConfig();
-        joliet.setVolumeID(LABEL);
-        joliet.forceDotDelimiter(false);
-        joliet.setCreateDate(new Date(0));
-        new CreateISO(new ISOImageFileHandler(to.toFile()), root).process(iso, rockRidge, joliet, null);
+        new CreateISO(new ISOImageFileHandler(to.toFile()), root).process(iso, rockRidge, null, null);
     }
 }
