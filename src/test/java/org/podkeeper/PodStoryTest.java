@@ -189,10 +189,13 @@ class PodStoryTest {
 
     private void theOwnerGetsIntoEveryMachine(KvmHostForTests host, List<MachineView> machines) throws Exception {
         for (MachineView machine : machines) {
-            String answer = ssh(host, machines, machine, "hostname; sudo id -u; ip -4 -o addr; cat /etc/hosts").output();
+            String answer = ssh(host, machines, machine, "hostname; sudo id -u; ip -4 -o addr; cat /etc/hosts")
+                    .output();
             assertThat(answer).startsWith(machine.hostName() + "\n0\n");
-            machine.addresses().forEach(address -> assertThat(answer)
-                    .containsPattern(address.nic() + " +inet " + address.ip().replace(".", "\\.") + "/"));
+            machine.addresses()
+                    .forEach(address -> assertThat(answer)
+                            .containsPattern(
+                                    address.nic() + " +inet " + address.ip().replace(".", "\\.") + "/"));
             machines.forEach(other -> assertThat(answer).contains(other.hostName()));
         }
     }
@@ -200,8 +203,10 @@ class PodStoryTest {
     private void podsDoNotReachEachOther(List<MachineView> one, List<MachineView> two) throws Exception {
         MachineView jump = one.getFirst();
         MachineView other = two.getFirst();
-        assertThat(reaches(one, jump, String.valueOf(other.accessAddress()), 22)).isFalse();
-        assertThat(reaches(one, one.getLast(), String.valueOf(other.accessAddress()), 22)).isFalse();
+        assertThat(reaches(one, jump, String.valueOf(other.accessAddress()), 22))
+                .isFalse();
+        assertThat(reaches(one, one.getLast(), String.valueOf(other.accessAddress()), 22))
+                .isFalse();
         // the same names and addresses, but each pod's own machines: their host keys differ and were checked
         assertThat(one.getLast().addresses()).isEqualTo(two.getLast().addresses());
         assertThat(one.getLast().hostKey()).isNotEqualTo(two.getLast().hostKey());
@@ -211,16 +216,25 @@ class PodStoryTest {
 
     private void podsReachTheWorldButNeitherHostNorPortal(List<MachineView> machines) throws Exception {
         MachineView jump = machines.getFirst();
-        try (var onHost = Listener.in(first.namespace()); var outside = Listener.in(first.outsideNamespace())) {
-            assertThat(reaches(machines, jump, KvmHostForTests.OUTSIDE, outside.port())).isTrue();
+        try (var onHost = Listener.in(first.namespace());
+                var outside = Listener.in(first.outsideNamespace())) {
+            assertThat(reaches(machines, jump, KvmHostForTests.OUTSIDE, outside.port()))
+                    .isTrue();
             assertThat(reaches(machines, jump, "192.168.150.1", onHost.port())).isFalse();
-            assertThat(reaches(machines, jump, KvmHostForTests.UPLINK, onHost.port())).isFalse();
-            assertThat(reaches(machines, machines.getLast(), "192.168.11.1", onHost.port())).isFalse();
+            assertThat(reaches(machines, jump, KvmHostForTests.UPLINK, onHost.port()))
+                    .isFalse();
+            assertThat(reaches(machines, machines.getLast(), "192.168.11.1", onHost.port()))
+                    .isFalse();
         }
     }
 
     private boolean reaches(List<MachineView> machines, MachineView from, String address, int port) throws Exception {
-        String answer = ssh(first, machines, from, "nc -w 4 " + address + " " + port + " </dev/null >/dev/null 2>&1 && echo open || echo closed").output();
+        String answer = ssh(
+                        first,
+                        machines,
+                        from,
+                        "nc -w 4 " + address + " " + port + " </dev/null >/dev/null 2>&1 && echo open || echo closed")
+                .output();
         assertThat(answer.strip()).isIn("open", "closed");
         return answer.strip().equals("open");
     }
@@ -230,14 +244,29 @@ class PodStoryTest {
         private static final int PORT = 8099;
 
         static Listener in(String namespace) throws Exception {
-            Process process = new ProcessBuilder("ip", "netns", "exec", namespace, "busybox", "nc", "-ll", "-p", String.valueOf(PORT), "-e", "echo", "hello").start();
+            Process process = new ProcessBuilder(
+                            "ip",
+                            "netns",
+                            "exec",
+                            namespace,
+                            "busybox",
+                            "nc",
+                            "-ll",
+                            "-p",
+                            String.valueOf(PORT),
+                            "-e",
+                            "echo",
+                            "hello")
+                    .start();
             await("a listener in " + namespace, () -> listens(namespace) ? process : null);
             return new Listener(process, PORT);
         }
 
         private static boolean listens(String namespace) {
             try {
-                return run("ip", "netns", "exec", namespace, "ss", "-ltnH").output().contains(":" + PORT);
+                return run("ip", "netns", "exec", namespace, "ss", "-ltnH")
+                        .output()
+                        .contains(":" + PORT);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -250,9 +279,16 @@ class PodStoryTest {
     }
 
     private void nothingIsLeftOn(KvmHostForTests host) throws IOException {
-        assertThat(host.exec("virsh", "-c", host.uri(), "list", "--all", "--name").output().strip()).isEmpty();
-        assertThat(host.exec("virsh", "-c", host.uri(), "net-list", "--all", "--name").output()).doesNotContain("pk-");
-        assertThat(host.exec("ip", "-o", "link").output()).doesNotContain("vnet").doesNotContainPattern(": pk[0-9a-f]{10}");
+        assertThat(host.exec("virsh", "-c", host.uri(), "list", "--all", "--name")
+                        .output()
+                        .strip())
+                .isEmpty();
+        assertThat(host.exec("virsh", "-c", host.uri(), "net-list", "--all", "--name")
+                        .output())
+                .doesNotContain("pk-");
+        assertThat(host.exec("ip", "-o", "link").output())
+                .doesNotContain("vnet")
+                .doesNotContainPattern(": pk[0-9a-f]{10}");
         assertThat(filesOf(host)).isEmpty();
     }
 
@@ -262,11 +298,13 @@ class PodStoryTest {
                 {"pod": "%s", "config": "%s", "purpose": "the whole way", "length": "PT1H"}""".formatted(pod.key(), config));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         String location = answer.headers().firstValue("Location").orElseThrow();
-        return desk.find(new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1)))).orElseThrow();
+        return desk.find(new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1))))
+                .orElseThrow();
     }
 
     private void end(BookingView booking) throws Exception {
-        assertThat(http("DELETE", "/api/v1/bookings/" + booking.id(), "").statusCode()).isEqualTo(202);
+        assertThat(http("DELETE", "/api/v1/bookings/" + booking.id(), "").statusCode())
+                .isEqualTo(202);
     }
 
     private HttpResponse<String> http(String method, String path, String body) throws Exception {

@@ -81,7 +81,8 @@ class DemoLab {
     @EventListener(ApplicationReadyEvent.class)
     @Order(Ordered.LOWEST_PRECEDENCE)
     void fill() {
-        if (records.inventory().hosts().isEmpty() || !desk.endingAfter(Instant.EPOCH).isEmpty()) {
+        if (records.inventory().hosts().isEmpty()
+                || !desk.endingAfter(Instant.EPOCH).isEmpty()) {
             return;
         }
         List<Person> persons = cast.present();
@@ -105,7 +106,8 @@ class DemoLab {
 
     private void past() {
         try {
-            String sql = new ClassPathResource("db/sample/past_bookings.sql").getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
+            String sql = new ClassPathResource("db/sample/past_bookings.sql")
+                    .getContentAsString(java.nio.charset.StandardCharsets.UTF_8);
             records.jdbc()
                     .sql(sql)
                     .param("now", records.clock().instant().atOffset(ZoneOffset.UTC))
