@@ -1,7 +1,7 @@
 package org.podkeeper.account;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional
 public class Registrar {
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
     private final Accounts accounts;
     private final Passwords passwords;
     private final Clock clock;
@@ -60,7 +62,7 @@ public class Registrar {
         if (!refusals.isEmpty()) {
             return new Refused<>(refusals);
         }
-        Account account = new Account(UUID.randomUUID(), wanted, ZoneOffset.UTC, clock.instant());
+        Account account = new Account(UUID.randomUUID(), wanted, UTC, clock.instant());
         return new Done<>(giveOneTimePassword(accounts.save(account)));
     }
 
@@ -103,7 +105,10 @@ public class Registrar {
         return account.member();
     }
 
-    /** Replaces the password by one that is good for one sign-in, and ends all sessions of this person. */
+    /**
+     * Replaces the password by one that is good for one sign-in, and ends all sessions of this person. Personal tokens
+     * stay valid, so that a forgotten password stops no automation; to stop those too, disable the account.
+     */
     public OneTimePassword resetPassword(PersonId id) {
         return giveOneTimePassword(get(id));
     }
