@@ -37,7 +37,8 @@ class PeopleController {
         List<Member> found = registrar.search(q);
         model.addAttribute("q", q);
         model.addAttribute("members", found);
-        model.addAttribute("disabledCount", found.stream().filter(Member::disabled).count());
+        model.addAttribute(
+                "disabledCount", found.stream().filter(Member::disabled).count());
         return "account/people";
     }
 

@@ -53,8 +53,8 @@ class PersonController {
             @PathVariable("person") UUID id, @RequestParam String role, Person reader, RedirectAttributes flash) {
         PersonId person = member(id).person().id();
         return PeopleController.role(role)
-                .map(wanted -> tell(
-                        registrar.changeRole(person, wanted, reader), id, flash, "account.people.role-changed"))
+                .map(wanted ->
+                        tell(registrar.changeRole(person, wanted, reader), id, flash, "account.people.role-changed"))
                 .orElseGet(() -> {
                     sentences.problem(flash, List.of(new Refusal("role", "account.role.unknown", List.of())));
                     return "redirect:/people/" + id;
@@ -63,8 +63,7 @@ class PersonController {
 
     @PostMapping("/disable")
     String disable(@PathVariable("person") UUID id, Person reader, RedirectAttributes flash) {
-        return tell(
-                registrar.disable(member(id).person().id(), reader), id, flash, "account.people.disabled-now");
+        return tell(registrar.disable(member(id).person().id(), reader), id, flash, "account.people.disabled-now");
     }
 
     @PostMapping("/enable")
@@ -77,7 +76,8 @@ class PersonController {
     /** Answers with the page instead of a redirect: the password in clear must not wait in the stored session. */
     @PostMapping("/password")
     String resetPassword(@PathVariable("person") UUID id, Model model) {
-        model.addAttribute("created", registrar.resetPassword(member(id).person().id()));
+        model.addAttribute(
+                "created", registrar.resetPassword(member(id).person().id()));
         model.addAttribute("reset", true);
         return "account/person-password";
     }
@@ -85,7 +85,11 @@ class PersonController {
     private String tell(Outcome<Member> outcome, UUID id, RedirectAttributes flash, String code) {
         switch (outcome) {
             case Done<Member>(var member) ->
-                sentences.notice(flash, code, member.person().fullName(), roleName(member.person().role()));
+                sentences.notice(
+                        flash,
+                        code,
+                        member.person().fullName(),
+                        roleName(member.person().role()));
             case Refused<Member>(var refusals) -> sentences.problem(flash, refusals);
         }
         return "redirect:/people/" + id;

@@ -53,7 +53,9 @@ class TokensController {
         switch (desk.issue(person.id(), form.name(), lifetime(form))) {
             case Done<IssuedToken>(var issued) -> {
                 model.addAttribute("issued", issued);
-                model.addAttribute("origin", ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
+                model.addAttribute(
+                        "origin",
+                        ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
                 model.addAttribute("form", new TokenForm("", "90"));
                 // errors are kept beside the form they belong to
                 model.asMap().remove(BindingResult.MODEL_KEY_PREFIX + "form");
