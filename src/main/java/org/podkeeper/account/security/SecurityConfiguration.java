@@ -17,6 +17,8 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
 
 /** Two doors into the portal: the API with a personal token, pages with a session. */
 @Configuration(proxyBeanMethods = false)
@@ -36,6 +38,16 @@ class SecurityConfiguration {
                 .role(Role.INSTRUCTOR.name())
                 .implies(Role.USER.name())
                 .build();
+    }
+
+    /** The session's cookie. It is marked secure by itself when the request came over https. */
+    @Bean
+    CookieSerializer sessionCookie() {
+        DefaultCookieSerializer cookie = new DefaultCookieSerializer();
+        cookie.setCookieName("podkeeper");
+        cookie.setUseHttpOnlyCookie(true);
+        cookie.setSameSite("Lax");
+        return cookie;
     }
 
     @Bean

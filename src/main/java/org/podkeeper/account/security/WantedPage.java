@@ -24,10 +24,14 @@ class WantedPage implements RequestCache {
                 && (accept == null || accept.contains("text/html") || accept.contains("*/*"));
         String query = request.getQueryString();
         String path = request.getRequestURI() + (query == null ? "" : "?" + query);
-        // a path with two slashes in front would lead to another site
-        if (page && path.length() <= LONGEST && path.startsWith("/") && !path.startsWith("//")) {
+        if (page && path.length() <= LONGEST && isHere(path)) {
             request.getSession().setAttribute(WANTED, path);
         }
+    }
+
+    /** Two slashes in front, or what browsers take for them, would lead to another site. */
+    private static boolean isHere(String path) {
+        return path.startsWith("/") && !path.startsWith("//") && path.indexOf('\\') < 0;
     }
 
     @Override
