@@ -13,7 +13,7 @@ import org.podkeeper.catalog.Pod;
  * @param obstacles why it cannot be booked at all at the moment, each a sentence; empty when it can
  */
 record PodChoice(Pod pod, int freeNow, @Nullable Instant firstStart, boolean chosen, List<String> obstacles) {
-    boolean isBookable() {
+    public boolean isBookable() {
         return obstacles.isEmpty();
     }
 }
