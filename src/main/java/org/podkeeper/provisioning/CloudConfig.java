@@ -69,7 +69,7 @@ final class CloudConfig {
                                 "-c",
                                 "[ ! -x /bin/bash ] || ! command -v usermod >/dev/null || usermod -s /bin/bash "
                                         + machine.image().login()),
-                        List.of("sh", "-c", "nohup " + REPORTER + " </dev/null >/dev/null 2>&1 &")));
+                        List.of("sh", "-c", "trap '' HUP; " + REPORTER + " </dev/null >/dev/null 2>&1 &")));
         return merged(data, authorsPart());
     }
 
