@@ -40,7 +40,7 @@ public class LabForTests {
         this.catalog = catalog;
     }
 
-    /** A real host in service that can be promised this much. */
+    /** A real host in service that can be promised this much; its own address is closed, as its admin would. */
     public HostId realHost(KvmHostForTests host, Resources limit) {
         HostAddress address = host.address();
         return add(host.namespace(), address.uri(), address.imageDirectory(), address.diskDirectory(), limit);
@@ -59,8 +59,9 @@ public class LabForTests {
         var id = UUID.randomUUID();
         jdbc.sql("""
                         insert into kvm_host (id, lab_id, name, uri, vcpus, memory_mib, disk_gib, image_directory,
-                            disk_directory, access_subnet, acceleration)
-                        values (:id, :lab, :name, :uri, :vcpus, :memory, :disk, :images, :disks, '192.168.150.0/24', 'EMULATION')
+                            disk_directory, access_subnet, acceleration, closed_addresses)
+                        values (:id, :lab, :name, :uri, :vcpus, :memory, :disk, :images, :disks, '192.168.150.0/24', 'EMULATION', array['198.51.100.1'])
+                        on conflict do nothing
                         """)
                 .param("id", id)
                 .param("lab", lab)
@@ -72,7 +73,16 @@ public class LabForTests {
                 .param("memory", limit.memoryMib())
                 .param("disk", limit.diskGib())
                 .update();
-        return new HostId(id);
+        return jdbc.sql("""
+                        update kvm_host set state = 'IN_SERVICE', vcpus = :vcpus, memory_mib = :memory, disk_gib = :disk
+                        where uri = :uri returning id
+                        """)
+                .param("uri", uri)
+                .param("vcpus", limit.vcpus())
+                .param("memory", limit.memoryMib())
+                .param("disk", limit.diskGib())
+                .query((row, n) -> new HostId(row.getObject("id", UUID.class)))
+                .single();
     }
 
     /** Nothing can be booked on it any more. */
