@@ -102,6 +102,7 @@ public final class BrowserForTests implements BeforeEachCallback, AfterEachCallb
                                 name,
                                 width == WIDE ? "wide" : "narrow",
                                 scheme.name().toLowerCase(java.util.Locale.ROOT));
+                page.evaluate("scrollTo(0, 0)");
                 page.screenshot(new Page.ScreenshotOptions()
                         .setPath(Path.of("target", "screenshots", file))
                         .setFullPage(true));

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
@@ -53,7 +54,10 @@ class HomePage {
                 .orElse(pods.isEmpty() ? null : pods.getFirst());
         model.addAttribute(
                 "pods",
-                pods.stream().map(pod -> choice(pod, hosts, pod.equals(chosen))).toList());
+                pods.stream()
+                        .map(pod -> choice(pod, hosts, pod.equals(chosen)))
+                        .sorted(Comparator.comparing(PodChoice::isBookable).reversed())
+                        .toList());
         model.addAttribute("chosen", chosen);
         model.addAttribute("configs", chosen == null ? List.of() : configs(chosen));
         model.addAttribute(

@@ -14,17 +14,21 @@ import org.podkeeper.provisioning.DeploymentView;
  * @param moving whether it changes by itself soon, so that the page should look again
  */
 record Status(String key, String look, String icon, boolean moving) {
+    private static final Status PREPARING = new Status("preparing", "is-busy", "arrow-repeat", true);
+
     static Status of(BookingView booking, DeploymentView deployment, Instant now) {
         return switch (deployment.state()) {
             case PLANNED ->
-                new Status(
-                        "planned",
-                        "is-off",
-                        "calendar-check",
-                        !now.isBefore(deployment.prepareFrom().minusSeconds(120)));
+                now.isBefore(deployment.prepareFrom())
+                        ? new Status(
+                                "planned",
+                                "is-off",
+                                "calendar-check",
+                                !now.isBefore(deployment.prepareFrom().minusSeconds(120)))
+                        : PREPARING;
             case PREPARING ->
                 deployment.cause() == null
-                        ? new Status("preparing", "is-busy", "arrow-repeat", true)
+                        ? PREPARING
                         : new Status("delayed", "is-warn", "exclamation-triangle-fill", true);
             case READY ->
                 new Status(
