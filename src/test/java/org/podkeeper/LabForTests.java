@@ -46,10 +46,10 @@ public class LabForTests {
         return add(host.namespace(), address.uri(), address.imageDirectory(), address.diskDirectory(), limit);
     }
 
-    /** A host in service that can be promised this much and that nobody can reach. */
+    /** A host in service that can be promised this much: libvirt plays it in memory, so that probes find it well. */
     public HostId host(Resources limit) {
         int number = NUMBERS.incrementAndGet();
-        return add("host" + number, "qemu+unix:///system?socket=/nowhere/" + number, "/images", "/disks", limit);
+        return add("host" + number, "test:///default?host=" + number, "/images", "/disks", limit);
     }
 
     private HostId add(String name, String uri, String images, String disks, Resources limit) {
