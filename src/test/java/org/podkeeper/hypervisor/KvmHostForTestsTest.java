@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A killed test run must not leave a host behind. */
+@Tag("vm")
 class KvmHostForTestsTest {
     @Test
     void endsWithItsJvmHoweverThatEnds() throws Exception {

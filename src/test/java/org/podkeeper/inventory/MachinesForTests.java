@@ -26,7 +26,7 @@ public class MachinesForTests {
 
     @Bean
     @Primary
-    Hypervisors machines(AtomicReference<Optional<HostFacts>> machine) {
+    Hypervisors hypervisorsForTests(AtomicReference<Optional<HostFacts>> machine) {
         Hypervisor hypervisor = (Hypervisor) Proxy.newProxyInstance(
                 Hypervisor.class.getClassLoader(), new Class<?>[] {Hypervisor.class}, (proxy, method, arguments) -> {
                     if (!method.getName().equals("probe")) {

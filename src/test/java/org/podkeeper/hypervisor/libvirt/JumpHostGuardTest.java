@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.hypervisor.HypervisorSettings;
 import org.podkeeper.hypervisor.KvmHostForTests;
@@ -21,6 +22,7 @@ import org.podkeeper.hypervisor.NetworkSpec;
  * <p>A connection to a port on which nobody listens tells everything: refused means the packet went there and the answer
  * came back, silence means that it was dropped.
  */
+@Tag("vm")
 class JumpHostGuardTest {
     private static final String GATEWAY = "10.79.0.1";
     private static final String ONE = "10.79.0.51";

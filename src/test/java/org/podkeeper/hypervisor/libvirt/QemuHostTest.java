@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.podkeeper.hypervisor.DiskSpec;
@@ -23,6 +24,7 @@ import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.hypervisor.NetworkSpec;
 
 /** What only a real host has: uploads, overlays, networks with addresses, filters. */
+@Tag("vm")
 class QemuHostTest {
     private static final LibvirtHypervisors HYPERVISORS = new LibvirtHypervisors(HypervisorSettings.defaults());
 

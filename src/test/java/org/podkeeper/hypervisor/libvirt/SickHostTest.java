@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.hypervisor.DiskSpec;
 import org.podkeeper.hypervisor.HostAddress;
@@ -26,6 +27,7 @@ import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.MachineState;
 
 /** Hosts that hang, die and come back. */
+@Tag("vm")
 class SickHostTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
