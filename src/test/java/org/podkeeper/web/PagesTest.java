@@ -32,7 +32,7 @@ class PagesTest {
     void showsStrangersTheWayInAndNoSectionThatNeedsAnAccount() {
         assertThat(pages.get().uri("/kit"))
                 .bodyText()
-                .contains("href=\"/sign-in\"")
+                .contains("href=\"/sign-in\"", "Times in UTC")
                 .doesNotContain("href=\"/bookings\"")
                 .doesNotContain("href=\"/people\"");
     }
@@ -43,7 +43,16 @@ class PagesTest {
         assertThat(pages.get().uri("/kit"))
                 .bodyText()
                 .contains("href=\"/bookings\"", "alice", "action=\"/sign-out\"")
-                .doesNotContain("href=\"/people\"", "href=\"/sign-in\"");
+                .doesNotContain("href=\"/people\"", "href=\"/hosts\"", "href=\"/sign-in\"");
+    }
+
+    @Test
+    @WithMockUser(roles = "LAB_ADMIN")
+    void showsALabAdminTheHosts() {
+        assertThat(pages.get().uri("/kit"))
+                .bodyText()
+                .contains("href=\"/hosts\"")
+                .doesNotContain("href=\"/people\"");
     }
 
     @Test
