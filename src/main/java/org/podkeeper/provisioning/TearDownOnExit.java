@@ -1,0 +1,101 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.podkeeper.account.People;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingState;
+import org.podkeeper.booking.BookingView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * With {@code podkeeper.on-exit=teardown}, ends every booking when the portal stops and waits until nothing of it is left
+ * on the hosts. For a portal that is tried out on one machine; by default pods outlive the portal.
+ */
+@Component
+@ConditionalOnProperty(name = "podkeeper.on-exit", havingValue = "teardown")
+class TearDownOnExit implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(TearDownOnExit.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** A booking whose time was over this recently may still be in tear-down. */
+    private static final Duration RECENTLY = Duration.ofDays(1);
+
+    private final BookingDesk desk;
+    private final Provisioning provisioning;
+    private final People people;
+    private final Clock clock;
+    private volatile boolean running;
+
+    TearDownOnExit(BookingDesk desk, Provisioning provisioning, People people, Clock clock) {
+        this.desk = desk;
+        this.provisioning = provisioning;
+        this.people = people;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stopped before everything else, while durable work still goes on. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        people.all().stream()
+                .filter(person -> person.is(Role.ADMIN))
+                .findFirst()
+                .ifPresent(this::endAll);
+        Instant giveUp = clock.instant().plus(PATIENCE);
+        while (left() > 0 && clock.instant().isBefore(giveUp)) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        long left = left();
+        if (left > 0) {
+            log.warn("{} pods are still being torn down; the next start goes on with that", left);
+        }
+    }
+
+    private void endAll(Person admin) {
+        bookings().stream()
+                .filter(booking -> booking.state() == BookingState.CONFIRMED)
+                .forEach(booking -> desk.end(booking.id(), admin));
+    }
+
+    private long left() {
+        return bookings().stream()
+                .map(booking -> provisioning.of(booking.id()))
+                .flatMap(Optional::stream)
+                .filter(deployment -> deployment.state() != DeploymentState.GONE)
+                .count();
+    }
+
+    private List<BookingView> bookings() {
+        return desk.endingAfter(clock.instant().minus(RECENTLY));
+    }
+}
