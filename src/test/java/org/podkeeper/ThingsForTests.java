@@ -1,0 +1,171 @@
+package org.podkeeper;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.podkeeper.account.IssuedToken;
+import org.podkeeper.account.KeyRing;
+import org.podkeeper.account.Outcome;
+import org.podkeeper.account.People;
+import org.podkeeper.account.PeopleForTests;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.account.TokenDesk;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.Verdict;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.DesignKeeper;
+import org.podkeeper.catalog.ImageDraft;
+import org.podkeeper.catalog.ImageId;
+import org.podkeeper.catalog.ImageKeeper;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.Change;
+import org.podkeeper.kernel.Resources;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One new thing of the right kind for every variable in a route's path, so that a test may do to it what it likes. */
+@TestComponent
+class ThingsForTests {
+    static final String POD = "all-in-one-tiny";
+
+    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Duration AHEAD = Duration.ofDays(2);
+
+    /** The front doors that make them. */
+    @TestComponent
+    record Doors(
+            KeyRing keys,
+            TokenDesk tokens,
+            People keyHolders,
+            PeopleForTests people,
+            BookingDesk bookings,
+            DesignKeeper designs,
+            ImageKeeper images) {}
+
+    private final Doors doors;
+    private final LabForTests lab;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private String config = "";
+    private UUID newestHost = new UUID(0, 0);
+
+    ThingsForTests(Doors doors, LabForTests lab, JdbcClient jdbc, Clock clock) {
+        this.doors = doors;
+        this.lab = lab;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Room for every booking that is made later. */
+    void prepare() {
+        lab.host(new Resources(10_000, 10_000_000, 1_000_000));
+        if (config.isEmpty()) {
+            config = lab.configFor(pod()).key();
+        }
+    }
+
+    /** The path with real things of this owner in it. */
+    String fill(String path, Person owner) {
+        return VARIABLE.matcher(path)
+                .replaceAll(variable -> thing(path.substring(0, variable.start()) + variable.group(1), owner));
+    }
+
+    private String thing(String kind, Person owner) {
+        return switch (kind) {
+            case "/help/slug" -> "using-a-pod";
+            case "/catalog/pods/key" -> pod().key();
+            case "/catalog/configs/key" -> config().key();
+            case "/people/person" -> doors.people().some(Role.USER).id().toString();
+            case "/profile/keys/key" -> key(owner).toString();
+            case "/profile/tokens/token" -> token(owner).token().id().toString();
+            case "/bookings/id", "/api/v1/bookings/id" -> booking(owner).toString();
+            case "/images-admin/id" -> image().toString();
+            case "/labs/id" -> emptyLab().toString();
+            case "/hosts/id" -> host().toString();
+            case "/hosts/{id}/outages/outage" -> outageOfTheNewestHost().toString();
+            default -> throw new IllegalArgumentException("Say what stands for " + kind);
+        };
+    }
+
+    IssuedToken token(Person owner) {
+        return done(doors.tokens().issue(owner.id(), "test " + NUMBERS.incrementAndGet(), null));
+    }
+
+    /** The one key a person has, which is there again when it was removed. */
+    private UUID key(Person owner) {
+        doors.keys().add(owner.id(), "laptop", LabForTests.PUBLIC_KEY);
+        return doors.keyHolders().sshKeysOf(owner.id()).getFirst().id();
+    }
+
+    /** In service, even when the last one who asked has retired it. */
+    private Pod pod() {
+        doors.designs().retirePod(POD, false);
+        return lab.pod(POD);
+    }
+
+    private Config config() {
+        doors.designs().retireConfig(config, false);
+        return lab.configFor(pod());
+    }
+
+    private BookingId booking(Person owner) {
+        key(owner);
+        var request = new BookingRequest(
+                pod().id(),
+                config().id(),
+                null,
+                "to see who may",
+                clock.instant().plus(AHEAD),
+                Duration.ofHours(1),
+                null);
+        return switch (doors.bookings().book(request, owner)) {
+            case Verdict.Booked(var booking) -> booking.id();
+            case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
+        };
+    }
+
+    private ImageId image() {
+        var draft = new ImageDraft("Test", "pod", 1, 128, null, null);
+        return switch (doors.images().add("test-" + NUMBERS.incrementAndGet(), draft)) {
+            case Change.Done<ImageId>(ImageId id) -> id;
+            case Change.Refused<ImageId>(var complaints) -> throw new AssertionError(complaints);
+        };
+    }
+
+    private UUID emptyLab() {
+        var id = UUID.randomUUID();
+        jdbc.sql("insert into lab (id, name) values (:id, :name)")
+                .param("id", id)
+                .param("name", "Lab " + id)
+                .update();
+        return id;
+    }
+
+    /** Too small for any booking. */
+    private UUID host() {
+        newestHost = lab.host(new Resources(1, 1, 1)).value();
+        return newestHost;
+    }
+
+    private UUID outageOfTheNewestHost() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into outage (id, host_id, during, reason)
+                        values (:id, :host, tstzrange(now() + interval '1 day', now() + interval '2 days'), 'new disks')
+                        """).param("id", id).param("host", newestHost).update();
+        return id;
+    }
+
+    private static <T> T done(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<T>(T made) -> made;
+            case Outcome.Refused<T>(var reasons) -> throw new AssertionError(reasons);
+        };
+    }
+}

@@ -1,0 +1,350 @@
+package org.podkeeper;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.podkeeper.account.security.AsPerson.signedIn;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+
+import jakarta.servlet.RequestDispatcher;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.inventory.MachinesForTests;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Every page and every operation of the API, opened by everyone: who gets in, and who is sent away how. */
+@SpringBootTest
+@AutoConfigureMockMvc
+@Import({PostgresForTests.class, LabForTests.class, MachinesForTests.class, ThingsForTests.class})
+class WhoMayDoWhatTest {
+    /** Whom a route lets in. A route that is not in this table fails the test. */
+    private static final Map<String, Need> NEEDS = table("""
+            ANYBODY     GET    /
+            ANYBODY     GET    /sign-in
+            ANYBODY     GET    /help
+            ANYBODY     GET    /help/{slug}
+            ANYBODY     ANY    /error
+            ANYBODY     GET    /api
+            ANYBODY     GET    /api/v1/openapi
+            ANYBODY     GET    /api/v1/openapi.yaml
+            ANYBODY     GET    /api/v1/openapi/swagger-config
+
+            USER        GET    /profile
+            USER        POST   /profile
+            USER        GET    /profile/password
+            USER        POST   /profile/password
+            USER        GET    /profile/keys
+            USER        POST   /profile/keys
+            OWNER       POST   /profile/keys/{key}/remove
+            USER        GET    /profile/tokens
+            USER        POST   /profile/tokens
+            OWNER       POST   /profile/tokens/{token}/revoke
+            USER        GET    /api/v1/me
+
+            USER        GET    /bookings
+            USER        POST   /bookings
+            SEES        GET    /bookings/{id}
+            SEES        GET    /bookings/{id}/live
+            ENDS        POST   /bookings/{id}/end
+            ENDS        POST   /bookings/{id}/try-again
+            USER        GET    /api/v1/bookings
+            USER        POST   /api/v1/bookings
+            SEES        GET    /api/v1/bookings/{id}
+            SEES        GET    /api/v1/bookings/{id}/progress
+            SEES        GET    /api/v1/bookings/{id}/access
+            ENDS        DELETE /api/v1/bookings/{id}
+            ENDS        POST   /api/v1/bookings/{id}/try-again
+
+            USER        GET    /catalog
+            USER        GET    /catalog/pods/{key}
+            USER        GET    /api/v1/pods
+            USER        GET    /api/v1/configs
+            USER        GET    /api/v1/images
+            LAB_ADMIN   GET    /catalog/pods/new
+            LAB_ADMIN   POST   /catalog/pods
+            LAB_ADMIN   GET    /catalog/pods/{key}/edit
+            LAB_ADMIN   POST   /catalog/pods/{key}/edit
+            LAB_ADMIN   POST   /catalog/pods/{key}/retire
+            LAB_ADMIN   POST   /catalog/pods/{key}/restore
+            LAB_ADMIN   GET    /catalog/configs/new
+            LAB_ADMIN   POST   /catalog/configs
+            LAB_ADMIN   GET    /catalog/configs/{key}/edit
+            LAB_ADMIN   POST   /catalog/configs/{key}/edit
+            LAB_ADMIN   POST   /catalog/configs/{key}/retire
+            LAB_ADMIN   POST   /catalog/configs/{key}/restore
+            LAB_ADMIN   GET    /images-admin
+            LAB_ADMIN   POST   /images-admin
+            LAB_ADMIN   GET    /images-admin/new
+            LAB_ADMIN   GET    /images-admin/{id}
+            LAB_ADMIN   POST   /images-admin/{id}
+            LAB_ADMIN   GET    /images-admin/{id}/row
+            LAB_ADMIN   POST   /images-admin/{id}/fetch
+            LAB_ADMIN   POST   /images-admin/{id}/cancel
+            LAB_ADMIN   POST   /images-admin/{id}/remove
+
+            USER        GET    /api/v1/labs
+            USER        GET    /api/v1/hosts
+            LAB_ADMIN   GET    /labs
+            LAB_ADMIN   POST   /labs
+            LAB_ADMIN   GET    /labs/new
+            LAB_ADMIN   GET    /labs/{id}
+            LAB_ADMIN   POST   /labs/{id}
+            LAB_ADMIN   POST   /labs/{id}/remove
+            LAB_ADMIN   POST   /labs/{id}/outages
+            LAB_ADMIN   GET    /hosts
+            LAB_ADMIN   POST   /hosts
+            LAB_ADMIN   GET    /hosts/new
+            LAB_ADMIN   POST   /hosts/look
+            LAB_ADMIN   GET    /hosts/{id}
+            LAB_ADMIN   GET    /hosts/{id}/edit
+            LAB_ADMIN   POST   /hosts/{id}/edit
+            LAB_ADMIN   POST   /hosts/{id}/probe
+            LAB_ADMIN   POST   /hosts/{id}/take-out
+            LAB_ADMIN   POST   /hosts/{id}/return
+            LAB_ADMIN   POST   /hosts/{id}/remove
+            LAB_ADMIN   POST   /hosts/{id}/outages
+            LAB_ADMIN   POST   /hosts/{id}/outages/{outage}/end
+            LAB_ADMIN   POST   /hosts/{id}/outages/{outage}/remove
+
+            ADMIN       GET    /people
+            ADMIN       GET    /people/new
+            ADMIN       POST   /people/new
+            ADMIN       GET    /people/{person}
+            ADMIN       POST   /people/{person}/role
+            ADMIN       POST   /people/{person}/disable
+            ADMIN       POST   /people/{person}/enable
+            ADMIN       POST   /people/{person}/password
+            """);
+
+    /** What a route cannot do without; otherwise a request would be bad before anybody asks whose it is. */
+    private static final Map<String, String> QUERIES = Map.of(
+            "GET /catalog/configs/new",
+            "?pod=" + ThingsForTests.POD,
+            "POST /catalog/configs",
+            "?pod=" + ThingsForTests.POD,
+            "GET /hosts/new",
+            "?lab=00000000-0000-0000-0000-000000000000",
+            "POST /people/{person}/role",
+            "?role=INSTRUCTOR");
+
+    private enum Need {
+        ANYBODY,
+        USER,
+        LAB_ADMIN,
+        ADMIN,
+        /** Whose it is, and nobody else whatever their role. */
+        OWNER,
+        /** Whose booking it is, and from instructors on everybody. */
+        SEES,
+        /** Whose booking it is, and from lab admins on everybody; an instructor sees it but may not. */
+        ENDS
+    }
+
+    private enum Visitor {
+        STRANGER,
+        OWNER,
+        USER,
+        INSTRUCTOR,
+        LAB_ADMIN,
+        ADMIN;
+
+        /** The owner of things is a plain user. */
+        Role role() {
+            return this == OWNER ? Role.USER : Role.valueOf(name());
+        }
+
+        boolean is(Role role) {
+            return this != STRANGER && role().compareTo(role) >= 0;
+        }
+    }
+
+    private enum Answer {
+        IN,
+        ASKED_TO_SIGN_IN,
+        REFUSED,
+        NOTHING_THERE
+    }
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @Autowired
+    private Collection<RequestMappingHandlerMapping> mappings;
+
+    @Autowired
+    private LabForTests lab;
+
+    @Autowired
+    private ThingsForTests things;
+
+    private final Map<Visitor, Person> people = new EnumMap<>(Visitor.class);
+    private final Map<Visitor, String> tokens = new EnumMap<>(Visitor.class);
+
+    @BeforeEach
+    void everybodyIsThere() {
+        things.prepare();
+        for (Visitor visitor : Visitor.values()) {
+            if (visitor != Visitor.STRANGER) {
+                people.put(visitor, lab.somebody(visitor.role()));
+                tokens.put(
+                        visitor,
+                        things.token(requireNonNull(people.get(visitor))).secret());
+            }
+        }
+    }
+
+    @Test
+    void theTableHasEveryRouteAndNoOther() {
+        assertThat(new TreeSet<>(NEEDS.keySet())).isEqualTo(routes());
+    }
+
+    @TestFactory
+    Stream<DynamicNode> everyoneGetsWhereTheyMayAndNowhereElse() {
+        return routes().stream()
+                .flatMap(route -> Arrays.stream(Visitor.values())
+                        .map(visitor ->
+                                DynamicTest.dynamicTest(route + " as " + visitor, () -> visit(route, visitor))));
+    }
+
+    @Test
+    void theNavigationLeadsOnlyWhereTheReaderMayGo() throws Exception {
+        for (Visitor visitor : Visitor.values()) {
+            String page = open("GET /", visitor).getResponse().getContentAsString();
+            assertThat(page.contains("href=\"/bookings\""))
+                    .as("Bookings for %s", visitor)
+                    .isEqualTo(visitor.is(Role.USER));
+            assertThat(page.contains("href=\"/hosts\""))
+                    .as("Hosts for %s", visitor)
+                    .isEqualTo(visitor.is(Role.LAB_ADMIN));
+            assertThat(page.contains("href=\"/people\""))
+                    .as("People for %s", visitor)
+                    .isEqualTo(visitor.is(Role.ADMIN));
+        }
+    }
+
+    private void visit(String route, Visitor visitor) throws Exception {
+        Need need = requireNonNull(NEEDS.get(route), "The table says nothing about " + route);
+        MvcTestResult result = open(route, visitor);
+        String body = result.getResponse().getContentAsString();
+        assertThat(result.getUnresolvedException())
+                .as("unresolved by the portal")
+                .isNull();
+        assertThat(result.getResponse().getStatus())
+                .as("status; the answer: %s", body)
+                .isLessThan(500);
+        assertThat(body).doesNotContainPattern("[A-Za-z]Exception\\b|\\bat [a-z]+(\\.\\w+)+\\(|Caused by:");
+        assertThat(answer(result))
+                .as("status %d: %s", result.getResponse().getStatus(), body)
+                .isEqualTo(expected(need, visitor));
+    }
+
+    private MvcTestResult open(String route, Visitor visitor) {
+        String[] words = route.split(" ");
+        HttpMethod method = words[0].equals("ANY") ? HttpMethod.GET : HttpMethod.valueOf(words[0]);
+        Person owner = requireNonNull(people.get(Visitor.OWNER));
+        String path = things.fill(words[1], owner) + QUERIES.getOrDefault(route, "");
+        var request = mvc.method(method).uri(path);
+        if (path.startsWith("/api/v1/")) {
+            if (method == HttpMethod.POST) {
+                request.contentType(MediaType.APPLICATION_JSON).content("{}");
+            }
+            if (visitor != Visitor.STRANGER) {
+                request.header(HttpHeaders.AUTHORIZATION, "Bearer " + tokens.get(visitor));
+            }
+            return request.exchange();
+        }
+        if (path.equals("/error")) {
+            request.requestAttr(RequestDispatcher.ERROR_STATUS_CODE, 400);
+        }
+        request.accept(MediaType.TEXT_HTML).with(csrf());
+        Person person = people.get(visitor);
+        return (person == null ? request : request.with(signedIn(person))).exchange();
+    }
+
+    private static Answer answer(MvcTestResult result) {
+        return switch (result.getResponse().getStatus()) {
+            case 401 -> Answer.ASKED_TO_SIGN_IN;
+            case 403 -> Answer.REFUSED;
+            case 404 -> Answer.NOTHING_THERE;
+            case 405, 406, 415 -> throw new AssertionError("The test asks in a wrong way");
+            default -> "/sign-in".equals(result.getResponse().getRedirectedUrl()) ? Answer.ASKED_TO_SIGN_IN : Answer.IN;
+        };
+    }
+
+    private static Answer expected(Need need, Visitor visitor) {
+        if (need == Need.ANYBODY) {
+            return Answer.IN;
+        }
+        if (visitor == Visitor.STRANGER) {
+            return Answer.ASKED_TO_SIGN_IN;
+        }
+        boolean owner = visitor == Visitor.OWNER;
+        return switch (need) {
+            case ANYBODY, USER -> Answer.IN;
+            case LAB_ADMIN -> visitor.is(Role.LAB_ADMIN) ? Answer.IN : Answer.REFUSED;
+            case ADMIN -> visitor.is(Role.ADMIN) ? Answer.IN : Answer.REFUSED;
+            case OWNER -> owner ? Answer.IN : Answer.NOTHING_THERE;
+            case SEES -> owner || visitor.is(Role.INSTRUCTOR) ? Answer.IN : Answer.NOTHING_THERE;
+            case ENDS ->
+                owner || visitor.is(Role.LAB_ADMIN)
+                        ? Answer.IN
+                        : visitor.is(Role.INSTRUCTOR) ? Answer.REFUSED : Answer.NOTHING_THERE;
+        };
+    }
+
+    /** As {@code GET /hosts/{id}}; {@code ANY} where the method does not matter. */
+    private Set<String> routes() {
+        return mappings.stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+                .flatMap(WhoMayDoWhatTest::routesOf)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> routesOf(RequestMappingInfo mapping) {
+        Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
+        List<String> names = methods.isEmpty()
+                ? List.of("ANY")
+                : methods.stream().map(RequestMethod::name).toList();
+        return mapping.getPatternValues().stream()
+                .flatMap(pattern -> names.stream().map(name -> name + " " + pattern));
+    }
+
+    private static Map<String, Need> table(String lines) {
+        return lines.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.split(" +"))
+                .collect(toMap(
+                        words -> words[1] + " " + words[2],
+                        words -> Need.valueOf(words[0]),
+                        (one, other) -> {
+                            throw new IllegalArgumentException("A route is twice in the table");
+                        },
+                        TreeMap::new));
+    }
+}
