@@ -1,7 +1,9 @@
 package org.podkeeper;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.podkeeper.account.KeyRing;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
@@ -14,16 +16,30 @@ import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.Resources;
 import org.springframework.boot.test.context.TestComponent;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /** A lab with hosts that nobody probes, for tests of what is promised: {@code @Import(LabForTests.class)}. */
 @TestComponent
-@Import(PeopleForTests.class)
+@Import({PeopleForTests.class, LabForTests.NobodyProbes.class})
 public class LabForTests {
     /** Public half of a key that nobody has the private half of any more. */
     public static final String PUBLIC_KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDmgMsbzhfSFHyPCCzYgKQy7UxwSEv5cAbTBBHbYyAaV";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Hosts that exist on paper only would be found out by the next round of probes. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class NobodyProbes {
+        @Bean
+        static DynamicPropertyRegistrar noProbes() {
+            return registry -> registry.add("podkeeper.probe-every", () -> "1d");
+        }
+    }
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -46,10 +62,26 @@ public class LabForTests {
         return add(host.namespace(), address.uri(), address.imageDirectory(), address.diskDirectory(), limit);
     }
 
-    /** A host in service that can be promised this much: libvirt plays it in memory, so that probes find it well. */
+    /** A host in service, on paper, that can be promised this much. */
     public HostId host(Resources limit) {
+        awaitFirstProbes();
         int number = NUMBERS.incrementAndGet();
-        return add("host" + number, "test:///default?host=" + number, "/images", "/disks", limit);
+        return add("host" + number, "qemu+unix:///system?socket=/nowhere/" + number, "/images", "/disks", limit);
+    }
+
+    /** The round that every portal begins with is over, and the next one is a day away. */
+    private void awaitFirstProbes() {
+        long begun = System.nanoTime();
+        while (jdbc.sql(
+                        "select 1 from scheduled_tasks where task_name = 'probe-hosts' and not picked and execution_time > now() + interval '1 hour'")
+                .query(Integer.class)
+                .optional()
+                .isEmpty()) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw new IllegalStateException("The first round of probes did not end");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     private HostId add(String name, String uri, String images, String disks, Resources limit) {
