@@ -45,7 +45,7 @@ class DemoLab {
             new Wish(2, "virtual-pharos-tiny", "Storage network failover", Duration.ofHours(20), Duration.ofDays(2)),
             new Wish(3, "all-in-one-tiny", "Reproduce the boot race", Duration.ofHours(30), Duration.ofHours(6)),
             new Wish(1, "virtual-pharos-tiny", "Class: first steps with pods", Duration.ofDays(4), Duration.ofDays(3)),
-            new Wish(4, "virtual-pharos-tiny", "Upgrade rehearsal", Duration.ofDays(5), Duration.ofDays(2)),
+            new Wish(4, "virtual-pharos-tiny", "Upgrade rehearsal", Duration.ofDays(10), Duration.ofDays(2)),
             new Wish(5, "all-in-one-tiny", "Try the new cloud-init", Duration.ofDays(11), Duration.ofDays(1)));
 
     private final DemoPeople cast;
