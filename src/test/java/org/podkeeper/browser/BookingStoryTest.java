@@ -1,0 +1,276 @@
+package org.podkeeper.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.podkeeper.LabForTests;
+import org.podkeeper.PostgresForTests;
+import org.podkeeper.account.OneTimePassword;
+import org.podkeeper.account.PeopleForTests;
+import org.podkeeper.account.Role;
+import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.kernel.Resources;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What a person sees from the first sign-in to the end of a booking, with real machines behind it. */
+@Tag("browser")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class})
+class BookingStoryTest {
+    private static final String PASSWORD = "seven quiet lanterns";
+    /** For machines without hardware virtualisation. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static KvmHostForTests kvm;
+    private static @Nullable HostId host;
+
+    @TempDir
+    static Path home;
+
+    @RegisterExtension
+    final BrowserForTests browser = new BrowserForTests();
+
+    @RegisterExtension
+    final BrowserForTests browserOfAdmin = new BrowserForTests();
+
+    @RegisterExtension
+    final BrowserForTests withoutScripts = BrowserForTests.withoutScripts();
+
+    @Autowired
+    LabForTests lab;
+
+    @Autowired
+    PeopleForTests people;
+
+    private final SoftAssertions looks = new SoftAssertions();
+
+    @LocalServerPort
+    int port;
+
+    @BeforeAll
+    static void aHost() {
+        kvm = KvmHostForTests.start("story");
+    }
+
+    @AfterAll
+    static void noHost() {
+        kvm.stop();
+    }
+
+    @DynamicPropertySource
+    static void tinyImage(DynamicPropertyRegistry registry) {
+        registry.add("podkeeper.tiny-image", () -> System.getProperty("podkeeper.test.tiny-image"));
+        registry.add("podkeeper.data-directory", () -> home.resolve("data").toString());
+    }
+
+    /** Room for one pod of six and one single machine. */
+    @BeforeEach
+    void theHostInALab() {
+        if (host == null) {
+            Resources six = lab.pod("virtual-pharos-tiny").resources();
+            host = lab.realHost(kvm, six.plus(lab.pod("all-in-one-tiny").resources()));
+        }
+    }
+
+    @Test
+    void leadsFromTheFirstSignInToSixMachinesAndBack() {
+        Page page = open(browser, "/");
+        looksGood(page, "home-stranger");
+
+        String oneTime = anAdminMakesAnAccount("alice", "Alice Moreau");
+        signIn(page, "alice", oneTime);
+        choosePassword(page, oneTime);
+        looksGood(go(page, "/"), "home-without-key");
+        looksGood(go(page, "/bookings"), "bookings-empty");
+
+        go(page, "/?pod=virtual-pharos-tiny");
+        page.getByLabel("How long").fill("100");
+        press(page, "Book");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("no SSH key");
+        assertThat(page.locator("main")).containsText("A booking lasts at most");
+        assertThat(page.locator("main")).containsText("Say in a few words what the pod is for");
+        looksGood(page, "home-refused");
+
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Add an SSH key"))
+                .click();
+        looksGood(page, "keys-empty");
+        page.getByLabel("Public key").fill(LabForTests.PUBLIC_KEY);
+        page.getByLabel("Name").fill("laptop");
+        press(page, "Add key");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("laptop");
+        looksGood(page, "keys");
+
+        looksGood(go(page, "/?pod=virtual-pharos-tiny"), "home-with-key");
+        page.getByLabel("What is it for?").fill("Trying the new VLAN plan");
+        page.getByLabel("How long").fill("2");
+        page.getByLabel("Unit").selectOption("HOURS");
+        press(page, "Book");
+        assertThat(page).hasURL(Pattern.compile("/bookings/[0-9a-f-]{36}$"));
+
+        String booking = URI.create(page.url()).getPath();
+        page.evaluate("window.sameDocument = true");
+        Locator percent = page.locator(".walk-percent strong");
+        String early = percent.textContent();
+        page.getByText("Every step with its times").click();
+        assertThat(percent).not().hasText(early, new LocatorAssertions.HasTextOptions().setTimeout(millis()));
+        assertThat(page.locator("#every-step")).hasAttribute("open", "");
+        page.getByText("Every step with its times").click();
+        looksGood(page, "booking-preparing");
+        everyPageOfAnAdminLooksGood();
+        awaitStatus(page, "All machines answer");
+        Assertions.assertThat(page.evaluate("window.sameDocument"))
+                .as("the page that was there before the pod was ready")
+                .isEqualTo(true);
+        assertThat(page.locator(".access .copy.is-strong")).containsText("ssh ");
+        assertThat(page.locator("section[aria-labelledby=machines] tbody tr")).hasCount(6);
+        looksGood(page, "booking-ready");
+        looksGood(go(page, "/"), "home-full");
+
+        go(page, booking);
+        page.getByText("End this booking").click();
+        press(page, "End now and delete the machines");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("are being removed");
+        looksGood(page, "booking-leaving");
+        awaitStatus(page, "Nothing of this booking is left");
+        looksGood(page, "booking-over");
+        looksGood(go(page, "/bookings"), "bookings");
+        looks.assertAll();
+    }
+
+    @Test
+    void booksAndEndsWithoutScripts() {
+        OneTimePassword created = people.named("mira", Role.USER);
+        Page page = open(withoutScripts, "/");
+        signIn(page, "mira", created.password());
+        choosePassword(page, created.password());
+        go(page, "/profile/keys");
+        page.getByLabel("Public key").fill(LabForTests.PUBLIC_KEY);
+        page.getByLabel("Name").fill("laptop");
+        press(page, "Add key");
+
+        go(page, "/?pod=all-in-one-tiny");
+        page.getByLabel("What is it for?").fill("A browser without scripts");
+        press(page, "Book");
+        assertThat(page.locator("[data-status]")).containsText("Your machines are being made");
+        page.getByText("End this booking").click();
+        press(page, "End now and delete the machines");
+        long begun = System.nanoTime();
+        while (!page.locator("[data-status]").textContent().contains("Nothing of this booking is left")) {
+            Assertions.assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
+            page.reload();
+        }
+    }
+
+    /** In a session of their own; gives the one-time password. */
+    private String anAdminMakesAnAccount(String userName, String fullName) {
+        OneTimePassword admin = people.named("paula.admin", Role.ADMIN);
+        Page page = open(browserOfAdmin, "/");
+        signIn(page, "paula.admin", admin.password());
+        choosePassword(page, admin.password());
+        go(page, "/people/new");
+        looksGood(page, "person-new");
+        page.getByLabel("Full name").fill(fullName);
+        page.getByLabel("User name").fill(userName);
+        page.getByLabel("Mail address").fill(userName + "@podkeeper.example");
+        press(page, "Make account");
+        looksGood(page, "person-password");
+        return page.locator(".copy-text").nth(1).textContent();
+    }
+
+    private void everyPageOfAnAdminLooksGood() {
+        Page page = open(browserOfAdmin, "/bookings?everybody=true");
+        looksGood(page, "bookings-everybody");
+        for (String path : List.of(
+                "/profile",
+                "/profile/tokens",
+                "/profile/password",
+                "/people",
+                "/hosts",
+                "/hosts/" + host,
+                "/catalog",
+                "/catalog/pods/virtual-pharos-tiny",
+                "/images-admin",
+                "/help",
+                "/help/using-a-pod")) {
+            go(page, path);
+            looksGood(
+                    page, path.substring(1).replace(String.valueOf(host), "one").replace('/', '-'));
+        }
+        page.close();
+    }
+
+    private void signIn(Page page, String userName, String password) {
+        go(page, "/sign-in");
+        page.getByLabel("User name").fill(userName);
+        page.getByLabel("Password").fill(password);
+        press(page, "Sign in");
+    }
+
+    private static void choosePassword(Page page, String oneTime) {
+        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Choose your own password");
+        page.getByLabel("Password you were given").fill(oneTime);
+        page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
+                .fill(PASSWORD);
+        page.getByLabel("New password again").fill(PASSWORD);
+        press(page, "Change password");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Your password is changed");
+    }
+
+    /** Presses a button of the page's own content. */
+    private static void press(Page page, String name) {
+        page.locator("main")
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(name).setExact(true))
+                .click();
+    }
+
+    private static void awaitStatus(Page page, String sentence) {
+        assertThat(page.locator("[data-status]"))
+                .containsText(sentence, new LocatorAssertions.ContainsTextOptions().setTimeout(millis()));
+    }
+
+    /** A page that does not is said at the end, so that all such pages are. */
+    private void looksGood(Page page, String name) {
+        looks.check(() -> expectGoodLooks(page, name));
+    }
+
+    private static double millis() {
+        return PATIENCE.toMillis();
+    }
+
+    private Page open(BrowserForTests in, String path) {
+        return go(in.page(), path);
+    }
+
+    private Page go(Page page, String path) {
+        var answer = page.navigate("http://127.0.0.1:" + port + path);
+        Assertions.assertThat(answer.status()).as(path).isEqualTo(200);
+        return page;
+    }
+}
