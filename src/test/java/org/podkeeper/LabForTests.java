@@ -124,6 +124,11 @@ public class LabForTests {
                 .update();
     }
 
+    /** Nothing can be booked anywhere, whatever other tests left in this database. */
+    public void removeAll() {
+        jdbc.sql("update kvm_host set state = 'OUT_OF_SERVICE'").update();
+    }
+
     /** Somebody with a key. */
     public Person somebody(Role role) {
         Person person = people.some(role);

@@ -21,9 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** In a database of its own, because it begins with nobody. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.MOCK,
-        properties = {"podkeeper.demo=true", "db-scheduler.enabled=false"})
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.MOCK, properties = "podkeeper.demo=true")
 @Import(PostgresForTests.class)
 @ExtendWith(OutputCaptureExtension.class)
 class FirstAdminTest {

@@ -52,6 +52,7 @@ class BookingDeskTest {
     void aHostForOnePod() {
         pod = lab.pod("virtual-pharos-tiny");
         config = lab.configFor(pod);
+        lab.removeAll();
         host = lab.host(pod.resources());
         person = lab.somebody(Role.USER);
     }

@@ -17,6 +17,7 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.HostId;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
@@ -42,7 +43,8 @@ class LastPlaceRaceTest {
     void hasOneWinnerInEveryRoundAndAReasonForEverybodyElse() throws Exception {
         Pod pod = lab.pod("virtual-pharos-tiny");
         Config config = lab.configFor(pod);
-        lab.host(pod.resources());
+        lab.removeAll();
+        HostId host = lab.host(pod.resources());
         Person person = lab.somebody(Role.USER);
         var start = new CyclicBarrier(PEOPLE);
         try (var threads = Executors.newFixedThreadPool(PEOPLE)) {
@@ -66,7 +68,8 @@ class LastPlaceRaceTest {
                                 .singleElement()
                                 .satisfies(reason -> assertThat(reason.field()).isEqualTo("start")));
                 desk.end(winners.getFirst().id(), person);
-                assertThat(jdbc.sql("select count(*) from capacity_hold where not released")
+                assertThat(jdbc.sql("select count(*) from capacity_hold where host_id = :host and not released")
+                                .param("host", host.value())
                                 .query(Integer.class)
                                 .single())
                         .isZero();

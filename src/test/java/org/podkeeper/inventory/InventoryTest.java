@@ -319,6 +319,15 @@ class InventoryTest {
     private void promise(LabId lab, HostId host, TimeWindow window) {
         UUID booking = UUID.randomUUID();
         jdbc.sql("""
+                        insert into person (id, user_name, full_name, email, role, time_zone, must_change_password,
+                            session_generation, created_at, version)
+                        values (:id, 'p' || substr(:id::text, 1, 8), 'Somebody', 'p@podkeeper.example', 'USER', 'UTC', false,
+                            0, :start::timestamptz, 0)
+                        """)
+                .param("id", booking)
+                .param("start", window.start().toString())
+                .update();
+        jdbc.sql("""
                         insert into booking (id, owner_id, lab_id, pod_id, config_id, purpose, starts_at, ends_at,
                             prepare_from, state, booked_at)
                         values (:id, :id, :lab, :id, :id, 'Test', :start::timestamptz, :end::timestamptz,
