@@ -24,7 +24,7 @@ record NewBookingJson(
 
         @Schema(
                 description = "key of a Config, for its newest version, or the id of a version",
-                example = "virtual-pharos-tiny-tiny")
+                example = "virtual-pharos-tiny-guest")
         @NotNull
         String config,
 
