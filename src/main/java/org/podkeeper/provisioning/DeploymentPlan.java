@@ -1,7 +1,6 @@
 package org.podkeeper.provisioning;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.SshKey;
 import org.podkeeper.booking.BookingView;
@@ -60,11 +59,5 @@ record DeploymentPlan(
 
     List<Image> images() {
         return machines.stream().map(Machine::image).distinct().toList();
-    }
-
-    Optional<Machine> machine(String node) {
-        return machines.stream()
-                .filter(machine -> machine.node().name().equals(node))
-                .findFirst();
     }
 }

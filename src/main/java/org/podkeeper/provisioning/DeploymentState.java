@@ -28,9 +28,4 @@ public enum DeploymentState {
             case GONE -> Set.of();
         };
     }
-
-    /** Whether somebody is at work on it, so that it changes by itself. */
-    public boolean isBusy() {
-        return this == PREPARING || this == TEARING_DOWN;
-    }
 }
