@@ -30,7 +30,20 @@ public interface Hypervisor {
     /** Defined as specified. A machine of this name that is defined otherwise is an error, except when it is off. */
     void ensureMachine(MachineSpec machine);
 
+    /** Started, or resumed when it was paused. */
     void ensureRunning(String machine);
+
+    /** Stopped where it is, memory kept; it goes on with {@link #ensureRunning}. A machine that is off is refused. */
+    void ensurePaused(String machine);
+
+    /**
+     * Presses the power button and does not wait: the machine goes off when its system wants to, if it does. Nothing
+     * happens to one that is off.
+     */
+    void requestShutDown(String machine);
+
+    /** Presses the reset button: what was not written is lost. Starts a machine that is off. */
+    void powerCycle(String machine);
 
     /** Off at once, as by pulling the plug. */
     void ensureOff(String machine);
@@ -44,6 +57,31 @@ public interface Hypervisor {
     MachineState stateOf(String machine);
 
     /**
+     * The state of all its disks, and of its memory unless it is off, kept under this name. Machines of a consistent set
+     * are paused, kept one by one or at once, and resumed. Nothing happens when there is one of this name that is whole;
+     * the rest of one that was cut off is made anew.
+     *
+     * @param snapshot a letter, then letters, digits, dots, dashes, underscores; at most 100
+     */
+    void ensureSnapshot(String machine, String snapshot);
+
+    /**
+     * Back to exactly this state, whatever the machine is doing now; what happened since is lost, other snapshots stay.
+     * Done again, it goes back again.
+     *
+     * @param running whether it runs afterwards; else it is paused, or off when the snapshot has no memory
+     */
+    void restore(String machine, String snapshot, boolean running);
+
+    void ensureSnapshotAbsent(String machine, String snapshot);
+
+    /**
+     * All whole snapshots of a machine, oldest first; none of a machine that is absent. They live in its disks: they are
+     * there again when the machine was removed and is defined again on the same disks, and go when a disk goes.
+     */
+    List<Snapshot> snapshots(String machine);
+
+    /**
      * The newest line that the machine wrote to its report channel, if one came within about two seconds.
      *
      * @see GuestReport
@@ -52,6 +90,9 @@ public interface Hypervisor {
 
     /** Everything on the host whose name begins with the prefix: machines, networks, files of the disk directory. */
     List<Belonging> belongings(String prefix);
+
+    /** All machines whose name begins with the prefix, and what they belong to, in few calls. */
+    List<MachineFact> machines(String prefix);
 
     /** How far a long upload is. */
     @FunctionalInterface

@@ -15,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param queuePerHost calls that may wait for a worker; one more is refused at once as "busy"
  * @param transfersPerHost image uploads at the same time
  * @param callTimeout longest time that a caller waits for an answer, waiting for a worker included
+ * @param stateTimeout longest time for writing or reading a machine's whole memory or disk on the host: a snapshot, a
+ *     copy
  * @param connectTimeout longest time for making a connection
  * @param uploadTimeout longest time for the upload of one image
  * @param reportWait how long a machine's report channel is listened to
@@ -31,6 +33,9 @@ public record HypervisorSettings(
 
         @DefaultValue("30s") @NotNull @DurationMin(millis = 100)
         Duration callTimeout,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 100)
+        Duration stateTimeout,
 
         @DefaultValue("10s") @NotNull @DurationMin(millis = 100)
         Duration connectTimeout,
@@ -52,6 +57,7 @@ public record HypervisorSettings(
                 256,
                 2,
                 Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(2),
@@ -66,6 +72,7 @@ public record HypervisorSettings(
                 queuePerHost,
                 transfersPerHost,
                 call,
+                stateTimeout,
                 connect,
                 uploadTimeout,
                 reportWait,

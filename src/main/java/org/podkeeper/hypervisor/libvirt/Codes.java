@@ -10,6 +10,7 @@ final class Codes {
     /** The only codes that are read as "it is not there". */
     private static final Set<ErrorNumber> ABSENT = EnumSet.of(
             ErrorNumber.VIR_ERR_NO_DOMAIN,
+            ErrorNumber.VIR_ERR_NO_DOMAIN_SNAPSHOT,
             ErrorNumber.VIR_ERR_NO_NETWORK,
             ErrorNumber.VIR_ERR_NO_STORAGE_POOL,
             ErrorNumber.VIR_ERR_NO_STORAGE_VOL,

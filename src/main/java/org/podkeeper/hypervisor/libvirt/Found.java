@@ -2,6 +2,7 @@ package org.podkeeper.hypervisor.libvirt;
 
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
+import org.libvirt.DomainSnapshot;
 import org.libvirt.LibvirtException;
 import org.libvirt.Network;
 import org.libvirt.NetworkFilter;
@@ -52,6 +53,11 @@ record Found<T>(T it, Release release) implements AutoCloseable {
     static @Nullable Found<StorageVol> volume(StoragePool pool, String name) throws LibvirtException {
         StorageVol volume = look(() -> pool.storageVolLookupByName(name));
         return volume == null ? null : of(volume);
+    }
+
+    static @Nullable Found<DomainSnapshot> snapshot(Domain domain, String name) throws LibvirtException {
+        DomainSnapshot snapshot = look(() -> domain.snapshotLookupByName(name));
+        return snapshot == null ? null : new Found<>(snapshot, snapshot::free);
     }
 
     static Found<Domain> of(Domain domain) {

@@ -36,6 +36,10 @@ final class HostCalls implements AutoCloseable {
         return call(Lane.CALLS, settings.callTimeout(), doing, work);
     }
 
+    void state(String doing, Work.Silent work) {
+        call(Lane.STATES, settings.stateTimeout(), doing, silent(work));
+    }
+
     void transfer(String doing, Work.Silent work) {
         call(Lane.TRANSFERS, settings.uploadTimeout(), doing, silent(work));
     }

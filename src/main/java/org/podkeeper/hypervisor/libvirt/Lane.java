@@ -4,6 +4,8 @@ package org.podkeeper.hypervisor.libvirt;
 enum Lane {
     /** Short calls. */
     CALLS,
+    /** What writes or reads a whole memory or disk on the host. */
+    STATES,
     /** Long uploads. */
     TRANSFERS,
     /** Listening to a machine for a second or two. */

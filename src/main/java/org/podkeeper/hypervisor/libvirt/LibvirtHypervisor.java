@@ -12,14 +12,18 @@ import org.podkeeper.hypervisor.HostAddress;
 import org.podkeeper.hypervisor.HostFacts;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.ImageSpec;
+import org.podkeeper.hypervisor.MachineFact;
 import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.hypervisor.Snapshot;
 
 /** A host behind a libvirt URI. */
 final class LibvirtHypervisor implements Hypervisor {
     private final HostCalls calls;
     private final Machines machines;
+    private final Power power = new Power();
+    private final Snapshots snapshots;
     private final Networks networks = new Networks();
     private final Storage storage;
     private final Images images;
@@ -30,6 +34,7 @@ final class LibvirtHypervisor implements Hypervisor {
         this.calls = calls;
         this.reports = reports;
         this.machines = new Machines(address.diskDirectory());
+        this.snapshots = new Snapshots(address);
         this.storage = new Storage(address);
         this.images = new Images(address);
         this.probe = new Probe(address, calls.translation());
@@ -75,12 +80,27 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ensureRunning(String machine) {
-        calls.run("start the machine " + machine, host -> machines.ensureRunning(host, machine));
+        calls.run("start the machine " + machine, host -> power.ensureRunning(host, machine));
+    }
+
+    @Override
+    public void ensurePaused(String machine) {
+        calls.run("pause the machine " + machine, host -> power.ensurePaused(host, machine));
+    }
+
+    @Override
+    public void requestShutDown(String machine) {
+        calls.run("shut down the machine " + machine, host -> power.requestShutDown(host, machine));
+    }
+
+    @Override
+    public void powerCycle(String machine) {
+        calls.run("restart the machine " + machine, host -> power.cycle(host, machine));
     }
 
     @Override
     public void ensureOff(String machine) {
-        calls.run("switch off the machine " + machine, host -> machines.ensureOff(host, machine));
+        calls.run("switch off the machine " + machine, host -> power.ensureOff(host, machine));
     }
 
     @Override
@@ -96,7 +116,38 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public MachineState stateOf(String machine) {
-        return calls.ask("say how the machine %s is".formatted(machine), host -> machines.stateOf(host, machine));
+        return calls.ask("say how the machine %s is".formatted(machine), host -> power.stateOf(host, machine));
+    }
+
+    @Override
+    public void ensureSnapshot(String machine, String snapshot) {
+        calls.state(
+                "keep the snapshot %s of %s".formatted(snapshot, machine),
+                host -> snapshots.ensure(host, machine, snapshot));
+    }
+
+    @Override
+    public void restore(String machine, String snapshot, boolean running) {
+        calls.state(
+                "restore the snapshot %s of %s".formatted(snapshot, machine),
+                host -> snapshots.restore(host, machine, snapshot, running));
+    }
+
+    @Override
+    public void ensureSnapshotAbsent(String machine, String snapshot) {
+        calls.state(
+                "remove the snapshot %s of %s".formatted(snapshot, machine),
+                host -> snapshots.ensureAbsent(host, machine, snapshot));
+    }
+
+    @Override
+    public List<Snapshot> snapshots(String machine) {
+        return calls.ask("list the snapshots of " + machine, host -> snapshots.list(host, machine));
+    }
+
+    @Override
+    public List<MachineFact> machines(String prefix) {
+        return calls.ask("list its machines", host -> machines.facts(host, prefix));
     }
 
     @Override

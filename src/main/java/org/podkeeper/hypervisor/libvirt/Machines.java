@@ -3,14 +3,21 @@ package org.podkeeper.hypervisor.libvirt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.MachineFact;
 import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.MachineState;
+import org.w3c.dom.Element;
 
 /** Machines on one host. */
 final class Machines {
@@ -20,6 +27,10 @@ final class Machines {
         Domain.UndefineFlags.MANAGED_SAVE | Domain.UndefineFlags.SNAPSHOTS_METADATA | 4 | 16,
         Domain.UndefineFlags.MANAGED_SAVE | Domain.UndefineFlags.SNAPSHOTS_METADATA,
     };
+
+    /** Libvirt's flags for listing machines by their state. */
+    private static final Map<MachineState, Integer> LISTED_BY =
+            Map.of(MachineState.RUNNING, 16, MachineState.PAUSED, 32, MachineState.OFF, 64);
 
     private final String diskDirectory;
 
@@ -49,54 +60,12 @@ final class Machines {
         defined.free();
     }
 
-    void ensureRunning(HostConnection host, String name) throws LibvirtException {
-        try (Found<Domain> found = Found.machine(host, name)) {
-            if (found == null) {
-                throw new HostRefused("There is no machine %s on the host to start.".formatted(name));
-            }
-            Domain domain = found.it();
-            switch (stateOf(domain)) {
-                case RUNNING -> {}
-                case PAUSED -> Racing.act(domain::resume, () -> stateOf(domain) == MachineState.RUNNING);
-                case CRASHED -> {
-                    off(domain);
-                    start(domain);
-                }
-                case OFF, ABSENT -> start(domain);
-            }
-        }
-    }
-
-    private static void start(Domain domain) throws LibvirtException {
-        Racing.act(domain::create, () -> domain.isActive() == 1);
-    }
-
-    void ensureOff(HostConnection host, String name) throws LibvirtException {
-        try (Found<Domain> found = Found.machine(host, name)) {
-            if (found != null) {
-                off(found.it());
-            }
-        }
-    }
-
-    private static void off(Domain domain) throws LibvirtException {
-        try {
-            if (domain.isActive() == 1) {
-                Racing.act(domain::destroy, () -> domain.isActive() == 0);
-            }
-        } catch (LibvirtException e) {
-            if (!Codes.isAbsent(e)) {
-                throw e;
-            }
-        }
-    }
-
     void ensureAbsent(HostConnection host, String name) throws LibvirtException {
         try (Found<Domain> found = Found.machine(host, name)) {
             if (found == null) {
                 return;
             }
-            off(found.it());
+            Power.off(found.it());
             undefine(found.it());
         } catch (LibvirtException e) {
             if (!Codes.isAbsent(e)) {
@@ -129,27 +98,6 @@ final class Machines {
         }
     }
 
-    MachineState stateOf(HostConnection host, String name) throws LibvirtException {
-        try (Found<Domain> found = Found.machine(host, name)) {
-            return found == null ? MachineState.ABSENT : stateOf(found.it());
-        } catch (LibvirtException e) {
-            if (Codes.isAbsent(e)) {
-                return MachineState.ABSENT;
-            }
-            throw e;
-        }
-    }
-
-    private static MachineState stateOf(Domain domain) throws LibvirtException {
-        return switch (domain.getInfo().state) {
-            case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_NOSTATE ->
-                MachineState.RUNNING;
-            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> MachineState.PAUSED;
-            case VIR_DOMAIN_SHUTOFF -> MachineState.OFF;
-            case VIR_DOMAIN_CRASHED -> domain.isActive() == 1 ? MachineState.CRASHED : MachineState.OFF;
-        };
-    }
-
     /** Of what was asked for, not of the XML: a newer portal may describe the same machine to libvirt differently. */
     private String digest(MachineSpec m) {
         String canonical = String.join(
@@ -172,14 +120,54 @@ final class Machines {
 
     /** @return empty when somebody else defined the machine */
     private static String digestOf(Domain domain) throws LibvirtException {
+        Element ours = metadataOf(domain);
+        return ours == null ? "" : ours.getAttribute("digest");
+    }
+
+    private static @Nullable Element metadataOf(Domain domain) throws LibvirtException {
         try {
             String metadata = domain.getMetadata(METADATA_ELEMENT, DomainXml.NAMESPACE, 0);
-            return metadata == null ? "" : Xml.parse(metadata).getAttribute("digest");
+            return metadata == null ? null : Xml.parse(metadata);
         } catch (LibvirtException e) {
             if (e.getError().getCode() == ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA) {
-                return "";
+                return null;
             }
             throw e;
         }
+    }
+
+    /** One call for all names, one for each state, and one for each machine of ours. */
+    List<MachineFact> facts(HostConnection host, String prefix) throws LibvirtException {
+        Map<String, MachineState> states = new HashMap<>();
+        for (var entry : LISTED_BY.entrySet()) {
+            for (Domain domain : host.listAllDomains(entry.getValue())) {
+                states.put(domain.getName(), entry.getKey());
+                domain.free();
+            }
+        }
+        List<MachineFact> facts = new ArrayList<>();
+        for (Domain domain : host.listAllDomains(0)) {
+            try (Found<Domain> found = Found.of(domain)) {
+                String name = found.it().getName();
+                if (name.startsWith(prefix)) {
+                    // one that changed its state between two lists may be in none of them
+                    MachineState state = states.containsKey(name) ? states.get(name) : Power.stateOf(found.it());
+                    facts.add(new MachineFact(name, state, belongsTo(metadataOf(found.it()))));
+                }
+            } catch (LibvirtException e) {
+                if (!Codes.isAbsent(e)) {
+                    throw e;
+                }
+            }
+        }
+        return facts;
+    }
+
+    private static Map<String, String> belongsTo(@Nullable Element metadata) {
+        Map<String, String> belongs = new HashMap<>();
+        if (metadata != null) {
+            Xml.all(metadata, "belongs").forEach(b -> belongs.put(b.getAttribute("name"), b.getTextContent()));
+        }
+        return belongs;
     }
 }

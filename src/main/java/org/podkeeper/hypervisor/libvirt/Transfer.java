@@ -70,11 +70,17 @@ final class Transfer {
     }
 
     static byte[] download(HostConnection host, StoragePool pool, String name, int limit) throws LibvirtException {
+        return download(host, pool, name, 0, limit);
+    }
+
+    /** @return less than was asked for when the file ends before */
+    static byte[] download(HostConnection host, StoragePool pool, String name, long from, int limit)
+            throws LibvirtException {
         try (Found<StorageVol> volume = volume(pool, name)) {
             Stream stream = host.streamNew(0);
             boolean finished = false;
             try {
-                Storage.whenFree(() -> volume.it().download(stream, 0, limit, 0));
+                Storage.whenFree(() -> volume.it().download(stream, from, limit, 0));
                 ByteArrayOutputStream content = new ByteArrayOutputStream(limit);
                 byte[] buffer = new byte[CHUNK];
                 for (int n; (n = stream.receive(buffer)) > 0; ) {

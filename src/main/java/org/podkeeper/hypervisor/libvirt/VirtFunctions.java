@@ -20,6 +20,21 @@ interface VirtFunctions extends Library {
 
     int virDomainFree(Pointer domain);
 
+    int SHUTDOWN_ACPI = 1;
+
+    int virDomainShutdownFlags(Pointer domain, int flags);
+
+    @Nullable
+    Pointer virDomainSnapshotLookupByName(Pointer domain, String name, int flags);
+
+    int virDomainSnapshotFree(Pointer snapshot);
+
+    int REVERT_RUNNING = 1;
+    int REVERT_PAUSED = 2;
+    int REVERT_FORCE = 4;
+
+    int virDomainRevertToSnapshot(Pointer snapshot, int flags);
+
     @Nullable
     Pointer virStreamNew(ConnectionPointer connection, int flags);
 

@@ -3,6 +3,7 @@ package org.podkeeper.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,10 +21,12 @@ import org.podkeeper.hypervisor.HostFacts;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.Hypervisors;
+import org.podkeeper.hypervisor.MachineFact;
 import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.MachineSpec.Guard;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.hypervisor.Snapshot;
 
 /** What every hypervisor does. Each test has names of its own, so tests never meet, and leaves nothing. */
 abstract class HypervisorContract {
@@ -245,6 +248,167 @@ abstract class HypervisorContract {
     }
 
     @Test
+    void pausesAMachineAndLetsItGoOn() {
+        MachineSpec machine = running("node1");
+
+        host().ensurePaused(machine.name());
+        host().ensurePaused(machine.name());
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.PAUSED);
+
+        host().ensureRunning(machine.name());
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.RUNNING);
+    }
+
+    @Test
+    void refusesToPauseAMachineThatIsOffOrAbsent() {
+        host().ensureMachine(machine("node1", 64));
+
+        assertThatThrownBy(() -> host().ensurePaused(prefix + "node1"))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining("is off");
+        assertThatThrownBy(() -> host().ensurePaused(prefix + "nobody")).isInstanceOf(HostRefused.class);
+    }
+
+    @Test
+    void restartsAMachineFromAnyState() {
+        host().ensureMachine(machine("node1", 64));
+
+        host().powerCycle(prefix + "node1");
+        assertThat(host().stateOf(prefix + "node1")).isEqualTo(MachineState.RUNNING);
+        host().powerCycle(prefix + "node1");
+        assertThat(host().stateOf(prefix + "node1")).isEqualTo(MachineState.RUNNING);
+        host().ensurePaused(prefix + "node1");
+        host().powerCycle(prefix + "node1");
+        assertThat(host().stateOf(prefix + "node1")).isEqualTo(MachineState.RUNNING);
+
+        assertThatThrownBy(() -> host().powerCycle(prefix + "nobody")).isInstanceOf(HostRefused.class);
+    }
+
+    @Test
+    void asksNothingOfAMachineThatIsOffOrAbsentWhenItIsToShutDown() {
+        host().ensureMachine(machine("node1", 64));
+
+        host().requestShutDown(prefix + "node1");
+        host().requestShutDown(prefix + "nobody");
+
+        assertThat(host().stateOf(prefix + "node1")).isEqualTo(MachineState.OFF);
+    }
+
+    @Test
+    void keepsASnapshotOfARunningMachineOnceHoweverOftenItIsAsked() {
+        MachineSpec machine = running("node1");
+
+        host().ensureSnapshot(machine.name(), "clean");
+        List<Snapshot> first = host().snapshots(machine.name());
+        host().ensureSnapshot(machine.name(), "clean");
+
+        assertThat(first).singleElement().satisfies(snapshot -> {
+            assertThat(snapshot.name()).isEqualTo("clean");
+            assertThat(snapshot.state()).isEqualTo(MachineState.RUNNING);
+            assertThat(snapshot.takenAt())
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        });
+        assertThat(host().snapshots(machine.name())).isEqualTo(first);
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.RUNNING);
+    }
+
+    @Test
+    void restoresASnapshotWithMemoryFromAnyState() {
+        MachineSpec machine = running("node1");
+        host().ensurePaused(machine.name());
+        host().ensureSnapshot(machine.name(), "clean");
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.PAUSED);
+
+        host().restore(machine.name(), "clean", true);
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.RUNNING);
+        host().restore(machine.name(), "clean", false);
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.PAUSED);
+        host().ensureOff(machine.name());
+        host().restore(machine.name(), "clean", true);
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.RUNNING);
+        host().ensureOff(machine.name());
+        host().restore(machine.name(), "clean", false);
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.PAUSED);
+
+        assertThat(host().snapshots(machine.name())).extracting(Snapshot::state).containsExactly(MachineState.PAUSED);
+        // the definition is the same as before, so nobody takes it for another machine
+        host().ensureMachine(machine);
+    }
+
+    @Test
+    void restoresASnapshotOfDisksFromAnyState() {
+        host().ensureMachine(machine("node1", 64));
+        String machine = prefix + "node1";
+        host().ensureSnapshot(machine, "installed");
+
+        host().restore(machine, "installed", true);
+        assertThat(host().stateOf(machine)).isEqualTo(MachineState.RUNNING);
+        host().restore(machine, "installed", true);
+        assertThat(host().stateOf(machine)).isEqualTo(MachineState.RUNNING);
+        host().restore(machine, "installed", false);
+        assertThat(host().stateOf(machine)).isEqualTo(MachineState.OFF);
+
+        assertThat(host().snapshots(machine)).extracting(Snapshot::state).containsExactly(MachineState.OFF);
+    }
+
+    @Test
+    void takesAwayASnapshotOnceHoweverOftenItIsAsked() {
+        MachineSpec machine = running("node1");
+        host().ensureSnapshot(machine.name(), "one");
+        host().ensureSnapshot(machine.name(), "two");
+
+        host().ensureSnapshotAbsent(machine.name(), "one");
+        host().ensureSnapshotAbsent(machine.name(), "one");
+
+        assertThat(host().snapshots(machine.name())).extracting(Snapshot::name).containsExactly("two");
+        host().restore(machine.name(), "two", true);
+        host().ensureSnapshotAbsent(prefix + "nobody", "one");
+        assertThat(host().snapshots(prefix + "nobody")).isEmpty();
+    }
+
+    @Test
+    void refusesASnapshotThatCannotBe() {
+        host().ensureMachine(machine("node1", 64));
+
+        assertThatThrownBy(() -> host().restore(prefix + "node1", "never", true))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining("never");
+        assertThatThrownBy(() -> host().ensureSnapshot(prefix + "nobody", "clean"))
+                .isInstanceOf(HostRefused.class);
+        assertThatThrownBy(() -> host().ensureSnapshot(prefix + "node1", "1")).isInstanceOf(HostRefused.class);
+        assertThatThrownBy(() -> host().ensureSnapshot(prefix + "node1", "../x"))
+                .isInstanceOf(HostRefused.class);
+    }
+
+    @Test
+    void takesAwayAMachineWithSnapshots() {
+        MachineSpec machine = running("node1");
+        host().ensureSnapshot(machine.name(), "running");
+        host().ensureOff(machine.name());
+        host().ensureSnapshot(machine.name(), "off");
+
+        host().ensureMachineAbsent(machine.name());
+
+        assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.ABSENT);
+    }
+
+    @Test
+    void saysOfAllMachinesHowTheyAreAndWhatTheyBelongTo() {
+        running("node1");
+        host().ensureMachine(machine("node2", 64));
+        running("node3");
+        host().ensurePaused(prefix + "node3");
+        Map<String, String> metadata = Map.of("deployment", prefix, "owner", "\"Ann\" <ann@example.org>");
+
+        assertThat(host().machines(prefix))
+                .containsExactlyInAnyOrder(
+                        new MachineFact(prefix + "node1", MachineState.RUNNING, metadata),
+                        new MachineFact(prefix + "node2", MachineState.OFF, metadata),
+                        new MachineFact(prefix + "node3", MachineState.PAUSED, metadata));
+        assertThat(host().machines("x" + prefix)).isEmpty();
+    }
+
+    @Test
     void hearsNothingFromAMachineThatIsOffOrAbsent() {
         host().ensureMachine(machine("node1", 64));
 
@@ -270,6 +434,10 @@ abstract class HypervisorContract {
         together(() -> host().ensureDisk(new DiskSpec(prefix + "vdb.qcow2", 1, null)));
         together(() -> host().ensureMachine(machine));
         together(() -> host().ensureRunning(machine.name()));
+        together(() -> host().ensureSnapshot(machine.name(), "clean"));
+        together(() -> host().restore(machine.name(), "clean", true));
+        together(() -> host().ensurePaused(machine.name()));
+        together(() -> host().ensureSnapshotAbsent(machine.name(), "clean"));
         together(() -> host().ensureOff(machine.name()));
         together(() -> host().ensureMachineAbsent(machine.name()));
         together(() -> host().ensureDiskAbsent(prefix + "vdb.qcow2"));
