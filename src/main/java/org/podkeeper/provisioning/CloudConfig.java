@@ -164,8 +164,9 @@ final class CloudConfig {
     }
 
     /**
-     * Says every second that the machine is up, how many of the owner's keys are in place and which address the access
-     * card has, until nobody can be waiting any more. A write waits for the portal to listen, so it is bounded.
+     * Says that the machine is up, how many of the owner's keys are in place and which address the access card has: often
+     * until all is said, then every second, until nobody can be waiting any more. A write waits for the portal to listen,
+     * so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting has no time to give.
      */
     private String reporter() {
         var script = new StringBuilder("""
@@ -173,25 +174,47 @@ final class CloudConfig {
                 # Tells the portal that this machine is up. Ends by itself.
                 login=%s
                 port=/dev/virtio-ports/%s
+                wanted=%d
                 home=$(awk -F: -v login="$login" '$1 == login {print $6}' /etc/passwd)
+                ssh_listens() {
+                  for table in /proc/net/tcp /proc/net/tcp6; do
+                    [ -r $table ] || continue
+                    while read -r _ local _ state _; do
+                      case $local/$state in *:0016/0A) return 0 ;; esac
+                    done < $table
+                  done
+                  return 1
+                }
                 round=0
-                while [ $round -lt 900 ]; do
+                while [ $round -lt 1000 ]; do
                   round=$((round + 1))
+                  pause=0.3
                   ssh=down
-                  grep -Eqs ':0016 [0-9A-F]+:0000 0A' /proc/net/tcp /proc/net/tcp6 && ssh=up
-                  keys=0
-                """.formatted(machine.image().login(), GuestReport.CHANNEL));
+                  ssh_listens && ssh=up
+                  keys=0 all=
+                  if [ -r "$home/.ssh/authorized_keys" ]; then
+                    while read -r line || [ -n "$line" ]; do all="$all $line"; done < "$home/.ssh/authorized_keys"
+                  fi
+                """.formatted(
+                machine.image().login(), GuestReport.CHANNEL, plan.keys().size()));
         for (SshKey key : plan.keys()) {
-            script.append("  grep -qsF '")
+            script.append("  case $all in *'")
                     .append(key.line().split(" ", -1)[1])
-                    .append("' \"$home/.ssh/authorized_keys\" && keys=$((keys + 1))\n");
+                    .append("'*) keys=$((keys + 1)) ;; esac\n");
+        }
+        script.append("  access=none\n");
+        if (machine.accessMac() != null) {
+            script.append("  access=$(ip -4 -o addr show dev ")
+                    .append(ACCESS_NIC)
+                    .append(" 2>/dev/null | awk '{sub(\"/.*\", \"\", $4); print $4; exit}')\n");
         }
         return script.append("""
-                  access=$(ip -4 -o addr show dev %s 2>/dev/null | awk '{sub("/.*", "", $4); print $4; exit}')
-                  timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$(hostname) access=$access' > $port" 2>/dev/null
-                  sleep 1
+                  read -r name < /proc/sys/kernel/hostname
+                  timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$name access=$access' > $port" 2>/dev/null
+                  [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ] && pause=1
+                  sleep $pause || sleep 1
                 done
-                """.formatted(ACCESS_NIC)).toString();
+                """).toString();
     }
 
     private static String json(Object value) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.DiskSpec;
+import org.podkeeper.hypervisor.GuestReport;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.HostUnreachable;
 import org.podkeeper.hypervisor.Hypervisor;
@@ -146,8 +147,9 @@ class DeployPod {
         walk.step(Step.SEED, node, say -> seed(plan, machine, host));
         walk.step(Step.DEFINE, node, say -> host.ensureMachine(spec(plan, machine)));
         walk.step(Step.START, node, say -> host.ensureRunning(machine.domain()));
-        walk.step(Step.ANSWER, node, say -> reception.awaitAnswer(plan, machine, host, walk::checkWanted));
-        walk.step(Step.KEYS, node, say -> reception.awaitKeys(plan, machine, host, walk::checkWanted));
+        GuestReport answer =
+                walk.ask(Step.ANSWER, node, say -> reception.awaitAnswer(plan, machine, host, walk::checkWanted));
+        walk.step(Step.KEYS, node, say -> reception.awaitKeys(plan, machine, host, walk::checkWanted, answer));
     }
 
     private static List<DiskSpec> disks(DeploymentPlan plan, Machine machine) {

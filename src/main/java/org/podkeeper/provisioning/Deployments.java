@@ -19,6 +19,11 @@ interface Deployments extends JpaRepository<Deployment, UUID> {
     @Query("select d from Deployment d where d.bookingId = :booking and d.state <> GONE")
     Optional<Deployment> findLiveForChange(UUID booking);
 
+    @Query("""
+            select count(d) = 0 from Deployment d where d.bookingId = :booking and d.state not in (READY, BROKEN, GONE)
+            """)
+    boolean isAtRest(UUID booking);
+
     @Query("select d from Deployment d where d.bookingId in :bookings order by d.prepareFrom")
     List<Deployment> findOf(Collection<UUID> bookings);
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 public class Provisioning {
     /** The share of a running step that may count as done, however long it has taken. */
     private static final double NEVER_QUITE = 0.95;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Deployments deployments;
     private final Machines machines;
@@ -64,6 +67,19 @@ public class Provisioning {
         return deployments.findOf(bookings.stream().map(BookingId::value).toList()).stream()
                 .map(Deployment::view)
                 .collect(Collectors.toMap(DeploymentView::booking, Function.identity(), (older, newer) -> newer));
+    }
+
+    /**
+     * Waits until nothing moves any more: ready, broken or gone. Looks into the database, because another portal may do
+     * the work.
+     *
+     * @param limit longest time to wait; the state is then whatever it is
+     */
+    public void awaitRest(BookingId booking, Duration limit) {
+        Instant end = desks.clock().instant().plus(limit);
+        while (!deployments.isAtRest(booking.value()) && desks.clock().instant().isBefore(end)) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
     }
 
     /** The steps of what is going on, or of what went on last. */

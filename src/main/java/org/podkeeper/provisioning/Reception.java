@@ -28,8 +28,12 @@ class Reception {
         this.clock = clock;
     }
 
-    /** Until its SSH server listens and, of the jump host, its address on the access network is known. */
-    void awaitAnswer(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
+    /**
+     * Until its SSH server listens and, of the jump host, its address on the access network is known.
+     *
+     * @return what it said then; it may say more than was waited for
+     */
+    GuestReport awaitAnswer(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
         boolean needsAddress = machine.accessMac() != null;
         GuestReport report = await(
                 machine,
@@ -47,16 +51,20 @@ class Reception {
                     machine.node().name(),
                     report.values().getOrDefault("access", ""));
         }
+        return report;
     }
 
-    /** Until it says that all of the owner's keys are where its SSH server looks. */
-    void awaitKeys(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
+    /** Until it says that all of the owner's keys are where its SSH server looks, if it did not say so already. */
+    void awaitKeys(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted, GuestReport said) {
         String wanted = String.valueOf(plan.keys().size());
+        if (wanted.equals(said.values().get("keys"))) {
+            return;
+        }
         await(
                 machine,
                 host,
                 checkWanted,
-                said -> wanted.equals(said.values().get("keys")),
+                report -> wanted.equals(report.values().get("keys")),
                 "has not said that all " + wanted + " of your SSH keys are in place");
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Does steps and writes each down: begun, said, done or failed. */
 class Walk {
@@ -32,10 +33,19 @@ class Walk {
 
     /** Does one step. One that an earlier attempt did already is made sure of again, without a new line. */
     void step(Step step, String machine, Act act) {
+        ask(step, machine, say -> {
+            act.run(say);
+            return true;
+        });
+    }
+
+    /** Does one step that finds something out. */
+    <T> T ask(Step step, String machine, Function<Consumer<String>, T> act) {
         checkWanted();
+        T answer;
         logbook.started(deployment, step, machine);
         try {
-            act.run(message -> logbook.says(deployment, step, machine, message));
+            answer = act.apply(message -> logbook.says(deployment, step, machine, message));
         } catch (NoLongerWanted e) {
             logbook.failed(deployment, step, machine, "Stopped: the booking ended.");
             throw e;
@@ -44,6 +54,7 @@ class Walk {
             throw e;
         }
         logbook.done(deployment, step, machine);
+        return answer;
     }
 
     void checkWanted() {

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +98,23 @@ class BookingResource {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "Read a booking")
-    BookingJson read(@PathVariable UUID id, Person person) {
-        return json(visible(id, person));
+    @Operation(
+            summary = "Read a booking",
+            description =
+                    "With the header Prefer: wait=60 the answer comes when the machines are READY, BROKEN or GONE, or after so many seconds, 60 at most.")
+    ResponseEntity<BookingJson> read(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+            Person person) {
+        BookingView booking = visible(id, person);
+        Duration wait = Patience.of(prefer);
+        if (!wait.isPositive()) {
+            return ResponseEntity.ok(json(booking));
+        }
+        provisioning.awaitRest(booking.id(), wait);
+        return ResponseEntity.ok()
+                .header("Preference-Applied", "wait=" + wait.toSeconds())
+                .body(json(visible(id, person)));
     }
 
     @GetMapping("/{id}/progress")
