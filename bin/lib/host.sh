@@ -50,8 +50,11 @@ host_start_daemons() {
     # libvirt would find it, fail to use it, and examine QEMU anew for every call
     : >"$data/no-kvm"
     chmod 000 "$data/no-kvm"
+    # it would also make a /dev for every machine out of the mounts below this one, and stumbles over two at one place
+    { sed '/^namespaces *=/d' /etc/libvirt/qemu.conf; echo 'namespaces = [ ]'; } >"$data/libvirt-qemu.conf"
     # shellcheck disable=SC2016 # for the inner shell
-    hidden=(unshare --mount --propagation slave -- sh -c 'mount --bind "$1" /dev/kvm && shift && exec "$@"' sh "$data/no-kvm")
+    hidden=(unshare --mount --propagation slave -- sh -c '
+      mount --bind "$1/no-kvm" /dev/kvm && mount --bind "$1/libvirt-qemu.conf" /etc/libvirt/qemu.conf && shift && exec "$@"' sh "$data")
   fi
   for daemon in virtlogd libvirtd; do
     command -v "$daemon" >/dev/null || continue

@@ -109,9 +109,7 @@ final class Cluster {
             return;
         }
         for (String signal : List.of("INT", "QUIT", "KILL")) {
-            new ProcessBuilder("kill", "-" + signal, "" + orphan.get().pid())
-                    .start()
-                    .waitFor();
+            Signal.send(signal, orphan.get());
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (orphan.get().isAlive() && System.nanoTime() < end) {
                 TimeUnit.MILLISECONDS.sleep(20);

@@ -130,7 +130,7 @@ final class Supervisor {
         if (last == null || !last.isAlive()) {
             return;
         }
-        new ProcessBuilder("kill", "-INT", "" + last.pid()).start().waitFor();
+        Signal.send("INT", last.toHandle());
         if (!last.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
             log.warn("PostgreSQL did not stop within {} s; it will recover at its next start", STOP_SECONDS);
             last.destroyForcibly().waitFor();

@@ -77,7 +77,7 @@ class PostgresServerTest {
         try (PostgresServer server = PostgresServer.start(options(true))) {
             execute(server, "create table kept (word text)", "insert into kept values ('pod')");
             long first = server.pid();
-            new ProcessBuilder("kill", "-KILL", "" + first).start().waitFor();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
             until(() -> server.pid() != first && connects(server));
             assertThat(query(server, "select word from kept")).isEqualTo("pod");
         }
