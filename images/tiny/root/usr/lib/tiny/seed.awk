@@ -119,9 +119,12 @@ function parse(document, path,  line, text, parts, n, i, string) {
 
 # ---- the script
 
-function quoted(text) {
-  gsub(/'/, "'\\''", text)
-  return "'" text "'"
+# Without gsub: what a backslash means in its replacement differs between busybox 1.35 and 1.37.
+function quoted(text,  parts, n, i, out) {
+  n = split(text, parts, "'")
+  out = n ? parts[1] : ""
+  for (i = 2; i <= n; i++) out = out "'\\''" parts[i]
+  return "'" out "'"
 }
 
 function verb(words) { print "  " words }
