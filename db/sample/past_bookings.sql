@@ -9,12 +9,13 @@ with past (who, pod_key, days_ago, hours, purpose) as (values
     ('mira', 'all-in-one-tiny', 5, 3, 'Host check after the memory upgrade'),
     ('anjali', 'virtual-pharos-tiny', 3, 36, 'Documentation screenshots')
 ), made as (
-    insert into booking (id, owner_id, lab_id, pod_id, config_id, purpose, starts_at, ends_at, prepare_from, state, booked_at)
+    insert into booking (id, owner_id, lab_id, pod_id, config_id, purpose, starts_at, ends_at, prepare_from, state, booked_at, ended_at)
     select gen_random_uuid(), person.id, kvm_host.lab_id, p.id, c.id, past.purpose,
            cast(:now as timestamptz) - past.days_ago * interval '1 day',
            cast(:now as timestamptz) - past.days_ago * interval '1 day' + past.hours * interval '1 hour',
            cast(:now as timestamptz) - past.days_ago * interval '1 day', 'ENDED',
-           cast(:now as timestamptz) - past.days_ago * interval '1 day'
+           cast(:now as timestamptz) - past.days_ago * interval '1 day',
+           cast(:now as timestamptz) - past.days_ago * interval '1 day' + past.hours * interval '1 hour'
     from past
     join person on person.user_name = past.who
     join kvm_host on kvm_host.id = :host

@@ -58,6 +58,18 @@ public class Availability {
                 .sum();
     }
 
+    /** The longest time that a pod of this size could be had for if it started now; zero when none could. */
+    public Duration longestNow(List<HostTime> hosts, Resources wanted) {
+        Instant now = clock.instant();
+        Instant until = now.plus(settings.longest()).plus(settings.tearDownMargin());
+        return hosts.stream()
+                .map(time -> time.schedule().roomUntil(wanted, now, until).orElse(now))
+                .map(end -> Duration.between(now, end).minus(settings.tearDownMargin()))
+                .filter(Duration::isPositive)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
     /** The first start from {@code from} on at which some host has room, within the time that can be booked ahead. */
     public Optional<Instant> firstStart(
             List<HostTime> hosts, Resources wanted, Instant from, Duration length, Duration preparation) {

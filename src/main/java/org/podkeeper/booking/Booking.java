@@ -44,6 +44,7 @@ class Booking {
     private BookingState state;
 
     private Instant bookedAt;
+    private @Nullable Instant endedAt;
     private @Nullable String idempotencyKey;
 
     @Version
@@ -88,6 +89,7 @@ class Booking {
         BookingState to = now.isBefore(prepareFrom) ? BookingState.CANCELLED : BookingState.ENDED;
         moves.add(new BookingMove(this, state, to, now, who, why));
         state = to;
+        endedAt = now;
         return true;
     }
 
@@ -114,6 +116,7 @@ class Booking {
                 new TimeWindow(startsAt, endsAt),
                 prepareFrom,
                 state,
-                bookedAt);
+                bookedAt,
+                endedAt);
     }
 }

@@ -1,6 +1,7 @@
 package org.podkeeper.booking;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.PersonId;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
@@ -12,6 +13,7 @@ import org.podkeeper.kernel.TimeWindow;
  *
  * @param number short number for people: #42
  * @param prepareFrom when work on the pod begins, so that it is ready at the start of the window
+ * @param endedAt when it was really over, null while it is not
  */
 public record BookingView(
         BookingId id,
@@ -24,4 +26,5 @@ public record BookingView(
         TimeWindow window,
         Instant prepareFrom,
         BookingState state,
-        Instant bookedAt) {}
+        Instant bookedAt,
+        @Nullable Instant endedAt) {}

@@ -76,6 +76,29 @@ public record HostSchedule(Resources limit, List<Hold> holds, List<TimeWindow> c
                 .min(Comparator.naturalOrder());
     }
 
+    /**
+     * Until when there is room from now on without a break.
+     *
+     * @return {@code until} at the latest; empty when there is none now
+     */
+    public Optional<Instant> roomUntil(Resources wanted, Instant now, Instant until) {
+        var horizon = new TimeWindow(now, until);
+        var moments = new TreeSet<>(instantsOfChange(horizon));
+        closed.stream().filter(horizon::overlaps).forEach(outage -> moments.add(latest(outage.start(), now)));
+        for (Instant moment : moments) {
+            boolean room = closed.stream().noneMatch(outage -> outage.contains(moment))
+                    && limit.covers(at(moment).plus(wanted));
+            if (!room) {
+                return moment.equals(now) ? Optional.empty() : Optional.of(moment);
+            }
+        }
+        return Optional.of(until);
+    }
+
+    private static Instant latest(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
     private List<Instant> instantsOfChange(TimeWindow window) {
         var instants = new TreeSet<Instant>();
         instants.add(window.start());

@@ -84,7 +84,8 @@ class BookingSamples {
             TimeWindow window,
             Instant prepareFrom,
             State state,
-            Instant bookedAt) {}
+            Instant bookedAt,
+            @Nullable Instant endedAt) {}
 
     record Deployment(@Nullable String cause, @Nullable String nextAction) {}
 
@@ -92,7 +93,13 @@ class BookingSamples {
 
     record Row(Booking booking, Status status, Pod pod, String owner) {}
 
-    record PodChoice(Pod pod, int freeNow, @Nullable Instant firstStart, boolean chosen, List<String> obstacles) {
+    record PodChoice(
+            Pod pod,
+            int freeNow,
+            Duration shorter,
+            @Nullable Instant firstStart,
+            boolean chosen,
+            List<String> obstacles) {
         public boolean isBookable() {
             return obstacles.isEmpty();
         }
@@ -104,7 +111,7 @@ class BookingSamples {
 
     record HostDays(String host, List<Day> days) {}
 
-    record Settings(Duration longest) {}
+    record Settings(Duration longest, Duration defaultLength) {}
 
     enum Unit {
         DAYS,
@@ -139,16 +146,18 @@ class BookingSamples {
             model.addAttribute(
                     "pods",
                     List.of(
-                            new PodChoice(POD, 3, null, true, List.of()),
+                            new PodChoice(POD, 3, Duration.ZERO, null, true, List.of()),
                             new PodChoice(
                                     pod("virtual-pharos", "Virtual Pharos pod", 4, 8192, 100),
                                     0,
+                                    Duration.ofHours(51),
                                     NOW.plus(Duration.ofDays(2)),
                                     false,
                                     List.of()),
                             new PodChoice(
                                     pod("single", "All in one", 8, 16384, 200),
                                     0,
+                                    Duration.ZERO,
                                     null,
                                     false,
                                     List.of("The image Ubuntu 24.04 is not here yet."))));
@@ -156,7 +165,7 @@ class BookingSamples {
             model.addAttribute(
                     "hosts", List.of(days("kvm1", 0, 40, 75, 100, 100, 60, 20), days("kvm2", 10, 10, 10, 0, 0, 0, 0)));
             model.addAttribute("hasKeys", true);
-            model.addAttribute("settings", new Settings(Duration.ofDays(21)));
+            model.addAttribute("settings", new Settings(Duration.ofDays(21), Duration.ofDays(7)));
             model.addAttribute(
                     "form",
                     new Form(POD.id().value(), configs.getFirst().config().id().value(), "", 7, Unit.DAYS, null));
@@ -213,7 +222,8 @@ class BookingSamples {
                 WEEK,
                 key.equals("planned") ? NOW.plus(Duration.ofHours(5)) : NOW.minus(Duration.ofHours(3)),
                 key.equals("over") ? State.ENDED : State.CONFIRMED,
-                NOW.minus(Duration.ofHours(4)));
+                NOW.minus(Duration.ofHours(4)),
+                key.equals("over") ? NOW.minus(Duration.ofMinutes(10)) : null);
     }
 
     private static Status status(String key) {

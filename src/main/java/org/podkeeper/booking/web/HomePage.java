@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.ui.Model;
 @Component
 class HomePage {
     private static final int DAYS_SHOWN = 14;
+    private static final Duration WORTH_WHILE = Duration.ofHours(1);
 
     private final Catalog catalog;
     private final Availability availability;
@@ -90,7 +92,14 @@ class HomePage {
                 : availability
                         .firstStart(hosts, pod.resources(), clock.instant(), length, settings.firstPreparation())
                         .orElse(null);
-        return new PodChoice(pod, free, first, chosen, obstacles(pod));
+        Duration shorter = free > 0 ? Duration.ZERO : availability.longestNow(hosts, pod.resources());
+        return new PodChoice(
+                pod,
+                free,
+                shorter.compareTo(WORTH_WHILE) < 0 ? Duration.ZERO : shorter.truncatedTo(ChronoUnit.MINUTES),
+                first,
+                chosen,
+                obstacles(pod));
     }
 
     private static boolean fits(List<HostTime> hosts, Pod pod) {

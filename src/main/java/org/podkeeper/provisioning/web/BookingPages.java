@@ -94,7 +94,8 @@ class BookingPages {
     @PostMapping("/{id}/end")
     String end(@PathVariable UUID id, Person person, RedirectAttributes flash) {
         BookingView booking = desk.end(visible(id, person).id(), person);
-        flash.addFlashAttribute("notice", "Booking #" + booking.number() + " is over. Its machines are being removed.");
+        flash.addFlashAttribute(
+                "notice", "You ended booking #" + booking.number() + ". This page shows how its machines are removed.");
         return "redirect:/bookings/" + id;
     }
 
