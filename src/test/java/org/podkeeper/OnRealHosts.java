@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,7 +25,6 @@ import org.podkeeper.account.Role;
 import org.podkeeper.account.TokenDesk;
 import org.podkeeper.account.security.AsPerson;
 import org.podkeeper.booking.BookingDesk;
-import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingState;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Catalog;
@@ -175,25 +169,20 @@ abstract class OnRealHosts {
     /** @param start null for now */
     BookingView book(Pod pod, @Nullable Instant start, Duration length) throws Exception {
         String config = catalog.configsFor(pod.key()).getFirst().key();
-        HttpResponse<String> answer = http("POST", "/api/v1/bookings", """
-                {"pod": "%s", "config": "%s", "purpose": "the whole way", %s"length": "%s"}""".formatted(
-                        pod.key(), config, start == null ? "" : "\"start\": \"" + start + "\", ", length));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        String location = answer.headers().firstValue("Location").orElseThrow();
-        return desk.find(new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1))))
-                .orElseThrow();
+        return desk.find(api().book(pod.key(), config, start, length)).orElseThrow();
     }
 
     void end(BookingView booking) throws Exception {
-        assertThat(http("DELETE", "/api/v1/bookings/" + booking.id(), "").statusCode())
-                .isEqualTo(202);
+        api().end(booking.id());
     }
 
     /** What the API says of a booking. */
     String read(BookingView booking) throws Exception {
-        HttpResponse<String> answer = http("GET", "/api/v1/bookings/" + booking.id(), "");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
+        return api().read(booking.id());
+    }
+
+    ApiForTests api() {
+        return new ApiForTests(port, token);
     }
 
     /** What its page says to its owner. */
@@ -204,18 +193,6 @@ abstract class OnRealHosts {
                 .exchange()
                 .getResponse()
                 .getContentAsString();
-    }
-
-    HttpResponse<String> http(String method, String path, String body) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .header("Authorization", "Bearer " + token)
-                            .header("Content-Type", "application/json")
-                            .method(method, HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
     }
 
     DeploymentView deploymentOf(BookingView booking) {

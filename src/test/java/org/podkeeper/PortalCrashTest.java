@@ -1,0 +1,197 @@
+package org.podkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.podkeeper.account.IssuedToken;
+import org.podkeeper.account.KeyRing;
+import org.podkeeper.account.Outcome;
+import org.podkeeper.account.PeopleForTests;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.account.TokenDesk;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.provisioning.DeploymentState;
+import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.MachineView;
+import org.podkeeper.provisioning.Provisioning;
+import org.podkeeper.provisioning.Step;
+import org.podkeeper.provisioning.StepState;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Portals that are killed while they make a pod. The application context of the test does no work itself: it looks into
+ * the database that the portals share.
+ */
+@Tag("vm")
+@SpringBootTest
+@Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class, PortalCrashTest.OnlyLooks.class})
+class PortalCrashTest {
+    /** The others notice a portal's death after four of these. */
+    private static final Map<String, String> IMPATIENT = Map.of("db-scheduler.heartbeat-interval", "1s");
+
+    /** No work is taken here. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class OnlyLooks {
+        @Bean
+        DbSchedulerStarter neverStarted() {
+            return () -> {};
+        }
+    }
+
+    @TempDir
+    static Path directory;
+
+    @Autowired
+    LabForTests lab;
+
+    @Autowired
+    PeopleForTests people;
+
+    @Autowired
+    KeyRing keys;
+
+    @Autowired
+    TokenDesk tokens;
+
+    @Autowired
+    Provisioning provisioning;
+
+    @Autowired
+    JdbcConnectionDetails database;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final List<PortalProcess> portals = new ArrayList<>();
+    private String token;
+
+    @BeforeEach
+    void somebodyWithAKeyAndAToken() throws Exception {
+        lab.removeAll();
+        Person person = people.some(Role.USER);
+        keys.add(person.id(), "laptop", OnRealHosts.SSH.publicKey());
+        token = switch (tokens.issue(person.id(), "a test", null)) {
+            case Outcome.Done<IssuedToken>(var issued) -> issued.secret();
+            case Outcome.Refused<IssuedToken>(var reasons) -> throw new AssertionError(reasons);
+        };
+    }
+
+    @AfterEach
+    void noPortals() throws Exception {
+        for (PortalProcess portal : portals) {
+            portal.close();
+        }
+    }
+
+    @Test
+    void thePodIsMadeByTheNextPortalAndOnce() throws Exception {
+        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
+        PortalProcess first = start("first").ready();
+        BookingId booking = book(first, OnRealHosts.TINY);
+        awaitStep(booking, Step.ANSWER);
+        first.kill();
+
+        PortalProcess second = start("second").ready();
+
+        becomesReadyOnce(booking, 1);
+        endsWithNothingLeft(second, booking);
+    }
+
+    @Test
+    void thePodIsMadeByThePortalBesideItAndNotTwice() throws Exception {
+        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.SIX_TINY).resources());
+        PortalProcess left = start("left");
+        PortalProcess right = start("right");
+        BookingId booking = book(left.ready(), OnRealHosts.SIX_TINY);
+        right.ready();
+        awaitStep(booking, Step.START);
+        PortalProcess busy = jdbc.sql("select picked_by from scheduled_tasks where task_name = 'deploy-pod'")
+                        .query(String.class)
+                        .single()
+                        .equals(left.name())
+                ? left
+                : right;
+        busy.kill();
+
+        becomesReadyOnce(booking, 6);
+        endsWithNothingLeft(busy == left ? right : left, booking);
+    }
+
+    private PortalProcess start(String name) throws Exception {
+        PortalProcess portal = PortalProcess.start(name, database, directory, IMPATIENT);
+        portals.add(portal);
+        return portal;
+    }
+
+    private BookingId book(PortalProcess portal, String pod) throws Exception {
+        return new ApiForTests(portal.port(), token).book(pod, pod + "-guest", null, Duration.ofHours(1));
+    }
+
+    private void awaitStep(BookingId booking, Step wanted) {
+        OnRealHosts.await(wanted + " is under way", () -> {
+            DeploymentView deployment = provisioning.of(booking).orElseThrow();
+            return provisioning.progress(deployment).steps().stream()
+                            .anyMatch(step -> step.step() == wanted && step.state() == StepState.RUNNING)
+                    ? deployment
+                    : null;
+        });
+    }
+
+    private DeploymentView awaitState(BookingId booking, DeploymentState wanted) {
+        return OnRealHosts.await(wanted + " of the booking", () -> {
+            DeploymentView deployment = provisioning.of(booking).orElseThrow();
+            return deployment.state() == wanted ? deployment : null;
+        });
+    }
+
+    private void becomesReadyOnce(BookingId booking, int machines) throws Exception {
+        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
+        assertThat(deployment.cause()).isNull();
+        List<MachineView> views = provisioning.machines(deployment);
+        for (MachineView machine : views) {
+            assertThat(OnRealHosts.SSH
+                            .run(RealHosts.one(), views, machine, "hostname")
+                            .strip())
+                    .isEqualTo(machine.hostName());
+        }
+        assertThat(RealHosts.one()
+                        .exec("virsh", "-c", RealHosts.one().uri(), "list", "--all", "--name")
+                        .output()
+                        .strip()
+                        .lines())
+                .hasSize(machines);
+        assertThat(jdbc.sql("select count(*) from deployment where booking_id = :booking")
+                        .param("booking", booking.value())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(jdbc.sql("select to_state from deployment_history where deployment_id = :deployment order by id")
+                        .param("deployment", deployment.id().value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("PLANNED", "PREPARING", "READY");
+    }
+
+    private void endsWithNothingLeft(PortalProcess portal, BookingId booking) throws Exception {
+        new ApiForTests(portal.port(), token).end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        OnRealHosts.nothingIsLeftOn(RealHosts.one());
+    }
+}
