@@ -44,6 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * A portal with two real KVM hosts and somebody with a key and a token, for stories that book over HTTP. All classes of
@@ -187,12 +188,12 @@ abstract class OnRealHosts {
 
     /** What its page says to its owner. */
     String page(BookingView booking) throws Exception {
-        return mvc.get()
+        return HtmlUtils.htmlUnescape(mvc.get()
                 .uri("/bookings/" + booking.id())
                 .with(AsPerson.signedIn(person))
                 .exchange()
                 .getResponse()
-                .getContentAsString();
+                .getContentAsString());
     }
 
     DeploymentView deploymentOf(BookingView booking) {

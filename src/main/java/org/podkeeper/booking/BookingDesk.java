@@ -236,6 +236,15 @@ public class BookingDesk {
         return ledger.prolong(id, until);
     }
 
+    /**
+     * Numbers of earlier bookings whose time is over but whose machines still take the place that this one was promised.
+     * Empty when it may have its place.
+     */
+    @Transactional(readOnly = true)
+    public List<Long> inTheWayOf(BookingId id) {
+        return ledger.inTheWayOf(id, surroundings.clock().instant());
+    }
+
     @Transactional(readOnly = true)
     public Optional<BookingView> find(BookingId id) {
         return bookings.findById(id.value()).map(Booking::view);

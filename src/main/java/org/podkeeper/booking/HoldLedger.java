@@ -84,6 +84,33 @@ class HoldLedger {
                 .single();
     }
 
+    /**
+     * Numbers of the bookings whose time on the host is over but which are not verified gone from it, when with them the
+     * host has no room for this booking now.
+     */
+    List<Long> inTheWayOf(BookingId booking, Instant now) {
+        return jdbc.sql("""
+                        with mine as (
+                            select host_id from capacity_hold where booking_id = :booking and not released limit 1
+                        ), late as (
+                            select h.* from capacity_hold h join mine using (host_id)
+                            where not h.released and upper(h.during) <= :now and h.booking_id <> :booking
+                        )
+                        select b.number from late join booking b on b.id = late.booking_id
+                        where exists (
+                            select from mine join kvm_host k on k.id = mine.host_id
+                                cross join capacity_peak(k.id, tstzrange(:now, :now + interval '1 microsecond')) p
+                                cross join (select sum(vcpus) as v, sum(memory_mib) as m, sum(disk_gib) as d from late) l
+                            where p.vcpus + l.v > k.vcpu_limit or p.memory_mib + l.m > k.memory_limit_mib
+                                or p.disk_gib + l.d > k.disk_limit_gib)
+                        order by b.number
+                        """)
+                .param("booking", booking.value())
+                .param("now", utc(now))
+                .query((row, n) -> row.getLong("number"))
+                .list();
+    }
+
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }

@@ -58,13 +58,19 @@ class DeployPod {
      * Makes what is still wanted.
      *
      * @param attempt number of this attempt in a row, from 1
+     * @return whether that is all; it is not while the place on the host is still taken
      * @throws HostUnreachable when it is worth trying again later
      */
-    void deploy(DeploymentId id, int attempt) {
-        DeploymentPlan plan = foreman.begin(id).orElse(null);
-        if (plan == null) {
-            return;
+    boolean deploy(DeploymentId id, int attempt) {
+        if (!foreman.hasItsPlace(id)) {
+            return false;
         }
+        foreman.begin(id).ifPresent(plan -> make(plan, attempt));
+        return true;
+    }
+
+    private void make(DeploymentPlan plan, int attempt) {
+        DeploymentId id = plan.deployment().id();
         try {
             walk(plan);
             foreman.ready(id);
@@ -112,6 +118,9 @@ class DeployPod {
         DeploymentId id = plan.deployment().id();
         var walk = new Walk(id, logbook, () -> foreman.isWanted(id));
         walk.step(Step.IMAGES, "", say -> images(plan, host, say));
+        if (plan.deployment().cause() != null) {
+            foreman.goesOn(id);
+        }
         walk.step(Step.NETWORKS, "", say -> networks(plan, host));
         Walk.sideBySide(plan.machines(), machine -> machine(plan, machine, host, walk));
         walk.step(Step.HAND_OVER, "", say -> handOver(plan, host));

@@ -127,8 +127,8 @@ class Deployment {
         state = to;
     }
 
-    /** Still being made; says what stands in the way at the moment. */
-    void delayed(String because, String whatNow) {
+    /** Still being made; says what stands in the way at the moment, or null for nothing. */
+    void delayed(@Nullable String because, @Nullable String whatNow) {
         if (state == DeploymentState.PREPARING) {
             cause = because;
             nextAction = whatNow;

@@ -133,6 +133,30 @@ class Foreman {
                 config.softwareOf(node.name()).cloudInit());
     }
 
+    /**
+     * Whether its place on the host is free. While machines of an earlier booking cannot be removed it is not, and the
+     * owner is told so.
+     */
+    @Transactional
+    public boolean hasItsPlace(DeploymentId id) {
+        Deployment deployment = find(id);
+        List<Long> inTheWay = lookups.desk().inTheWayOf(deployment.view().booking());
+        if (inTheWay.isEmpty() || !deployment.prepare(clock.instant())) {
+            return true;
+        }
+        deployment.delayed(
+                "Machines of an earlier booking (%s) are still on the host and could not be removed yet."
+                        .formatted(inTheWay.stream().map(number -> "#" + number).collect(Collectors.joining(", "))),
+                "Yours are made as soon as these are gone. There is nothing you need to do.");
+        return false;
+    }
+
+    /** What stood in the way does so no longer. */
+    @Transactional
+    public void goesOn(DeploymentId id) {
+        find(id).delayed(null, null);
+    }
+
     /** Whether the deployment should still be made: asked between the steps. */
     @Transactional(readOnly = true)
     public boolean isWanted(DeploymentId id) {

@@ -20,8 +20,10 @@ class WorkTasks {
     CustomTask<String> deployPodTask(ObjectProvider<DeployPod> walk, ProvisioningSettings settings, Clock clock) {
         return Tasks.custom(WorkOrders.DEPLOY).onFailure(again(settings, clock)).execute((instance, context) -> {
             int failures = context.getExecution().consecutiveFailures;
-            walk.getObject().deploy(id(instance.getData()), failures + 1);
-            return new CompletionHandler.OnCompleteRemove<>();
+            return walk.getObject().deploy(id(instance.getData()), failures + 1)
+                    ? new CompletionHandler.OnCompleteRemove<>()
+                    : (complete, operations) ->
+                            operations.reschedule(complete, clock.instant().plus(SOON));
         });
     }
 

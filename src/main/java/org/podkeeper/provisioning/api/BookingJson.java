@@ -22,6 +22,10 @@ record BookingJson(
         UUID owner,
         UUID lab,
         UUID host,
+
+        @Schema(description = "when its machines begin to be made, so that they are ready at the start")
+        Instant prepareFrom,
+
         Instant start,
         Instant end,
         @Schema(description = "the promise") BookingState state,
@@ -45,6 +49,7 @@ record BookingJson(
                 booking.owner().value(),
                 booking.lab().value(),
                 deployment.host().value(),
+                booking.prepareFrom(),
                 booking.window().start(),
                 booking.window().end(),
                 booking.state(),
