@@ -1,7 +1,10 @@
 package org.podkeeper.hypervisor;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One KVM host. Every {@code ensure…} says what should be true and makes it so: it looks first, acts if needed, and may
@@ -87,6 +90,30 @@ public interface Hypervisor {
      * @see GuestReport
      */
     Optional<GuestReport> report(String machine);
+
+    /** Whether the machine's guest agent answers at this moment; known within about a second. */
+    boolean agentAnswers(String machine);
+
+    /**
+     * Runs a command inside the machine by its guest agent, as root.
+     *
+     * @param command program (absolute path) and arguments; no shell is between
+     * @param input what it reads from standard input
+     * @param limit how long it may take
+     */
+    AgentAnswer agentRun(String machine, List<String> command, byte[] input, Duration limit);
+
+    /** Sets the clock inside the machine, as after a {@link #restore}; it is right when the answer is exit code 0. */
+    AgentAnswer setClock(String machine, Instant now);
+
+    /**
+     * The machine's CD: this file of the image directory, or no drive at all. It comes to a machine that runs and stays
+     * over a restart; the machine starts from it when its first disk does not boot. A system without PCI hotplug, as in
+     * many cloud images, notices the drive when it starts again, and a change of the medium at once. The drive goes when
+     * the machine is defined otherwise by {@link #ensureMachine}, and a {@link #restore} brings back the one of that
+     * moment.
+     */
+    void ensureMedium(String machine, @Nullable String image);
 
     /** Everything on the host whose name begins with the prefix: machines, networks, files of the disk directory. */
     List<Belonging> belongings(String prefix);

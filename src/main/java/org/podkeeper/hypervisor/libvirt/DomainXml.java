@@ -46,7 +46,6 @@ final class DomainXml {
                     "type",
                     t -> t.attributes("arch", "x86_64", "machine", emulated ? "pc" : "q35")
                             .characters("hvm"));
-            os.empty("boot", "dev", "hd");
         });
         x.element("features", f -> f.empty("acpi").empty("apic"));
         cpu(x);
@@ -91,7 +90,7 @@ final class DomainXml {
     private void devices(Xml x) {
         int index = 0;
         for (String disk : machine.disks()) {
-            disk(x, disk, "vd" + (char) ('a' + index++));
+            disk(x, disk, index++);
         }
         seed(x, "vd" + (char) ('a' + index));
         x.empty("controller", "type", "usb", "model", "none");
@@ -114,12 +113,16 @@ final class DomainXml {
         });
     }
 
-    private void disk(Xml x, String file, String target) {
+    private void disk(Xml x, String file, int index) {
         x.element("disk", disk -> {
             disk.attributes("type", "file", "device", "disk");
             disk.empty("driver", "name", "qemu", "type", "qcow2", "cache", "writeback", "discard", "unmap");
             disk.empty("source", "file", path(file));
-            disk.empty("target", "dev", target, "bus", "virtio");
+            disk.empty("target", "dev", "vd" + (char) ('a' + index), "bus", "virtio");
+            if (index == 0) {
+                // by device, so that a medium can be the second
+                disk.empty("boot", "order", 1);
+            }
         });
     }
 

@@ -44,6 +44,11 @@ final class HostCalls implements AutoCloseable {
         call(Lane.TRANSFERS, settings.uploadTimeout(), doing, silent(work));
     }
 
+    /** @param patience how long the agent itself may take; a host that does not answer costs the usual limit more */
+    <T extends @Nullable Object> T agent(String doing, Duration patience, Work<T> work) {
+        return call(Lane.AGENTS, settings.callTimeout().plus(patience), doing, work);
+    }
+
     <T extends @Nullable Object> T listen(String doing, Work<T> work) {
         return call(Lane.REPORTS, settings.callTimeout(), doing, work);
     }

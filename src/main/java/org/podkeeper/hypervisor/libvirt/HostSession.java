@@ -44,6 +44,7 @@ final class HostSession {
         lanes.put(Lane.CALLS, pool("calls", settings.workersPerHost(), settings.queuePerHost()));
         lanes.put(Lane.STATES, pool("states", settings.workersPerHost(), settings.queuePerHost()));
         lanes.put(Lane.TRANSFERS, pool("transfers", settings.transfersPerHost(), settings.queuePerHost()));
+        lanes.put(Lane.AGENTS, pool("agents", settings.workersPerHost(), settings.queuePerHost()));
         lanes.put(Lane.REPORTS, pool("reports", settings.workersPerHost(), settings.queuePerHost()));
         Thread.ofPlatform().daemon().name(threadName("connect")).start(() -> connect(settings.keepAlive()));
     }

@@ -8,6 +8,8 @@ enum Lane {
     STATES,
     /** Long uploads. */
     TRANSFERS,
+    /** Waiting for what a guest agent does. */
+    AGENTS,
     /** Listening to a machine for a second or two. */
     REPORTS
 }

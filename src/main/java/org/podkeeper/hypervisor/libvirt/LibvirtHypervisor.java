@@ -1,10 +1,14 @@
 package org.podkeeper.hypervisor.libvirt;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
+import org.podkeeper.hypervisor.AgentAnswer;
 import org.podkeeper.hypervisor.Belonging;
 import org.podkeeper.hypervisor.DiskSpec;
 import org.podkeeper.hypervisor.GuestReport;
@@ -24,6 +28,8 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Machines machines;
     private final Power power = new Power();
     private final Snapshots snapshots;
+    private final Agents agents = new Agents();
+    private final Media media;
     private final Networks networks = new Networks();
     private final Storage storage;
     private final Images images;
@@ -35,6 +41,7 @@ final class LibvirtHypervisor implements Hypervisor {
         this.reports = reports;
         this.machines = new Machines(address.diskDirectory());
         this.snapshots = new Snapshots(address);
+        this.media = new Media(address);
         this.storage = new Storage(address);
         this.images = new Images(address);
         this.probe = new Probe(address, calls.translation());
@@ -148,6 +155,29 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public List<MachineFact> machines(String prefix) {
         return calls.ask("list its machines", host -> machines.facts(host, prefix));
+    }
+
+    @Override
+    public boolean agentAnswers(String machine) {
+        return calls.agent("ask for the agent of " + machine, Duration.ZERO, host -> agents.answers(host, machine));
+    }
+
+    @Override
+    public AgentAnswer agentRun(String machine, List<String> command, byte[] input, Duration limit) {
+        return calls.agent(
+                "run a command in " + machine, limit, host -> agents.run(host, machine, command, input, limit));
+    }
+
+    @Override
+    public AgentAnswer setClock(String machine, Instant now) {
+        return calls.agent("set the clock of " + machine, Duration.ZERO, host -> agents.setClock(host, machine, now));
+    }
+
+    @Override
+    public void ensureMedium(String machine, @Nullable String image) {
+        calls.run(
+                image == null ? "take the medium out of " + machine : "put %s into %s".formatted(image, machine),
+                host -> media.ensure(host, machine, image));
     }
 
     @Override

@@ -11,10 +11,14 @@ final class Await {
     private Await() {}
 
     static void until(BooleanSupplier condition) {
+        until(PATIENCE, condition);
+    }
+
+    static void until(Duration patience, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new AssertionError("Not within " + PATIENCE.toSeconds() + " s");
+            if (System.nanoTime() - start > patience.toNanos()) {
+                throw new AssertionError("Not within " + patience.toSeconds() + " s");
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }

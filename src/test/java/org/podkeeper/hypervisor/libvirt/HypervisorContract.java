@@ -3,6 +3,7 @@ package org.podkeeper.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.podkeeper.hypervisor.AgentAnswer;
 import org.podkeeper.hypervisor.Belonging;
 import org.podkeeper.hypervisor.DiskSpec;
 import org.podkeeper.hypervisor.HostAddress;
@@ -414,6 +416,28 @@ abstract class HypervisorContract {
 
         assertThat(host().report(prefix + "node1")).isEmpty();
         assertThat(host().report(prefix + "nobody")).isEmpty();
+    }
+
+    @Test
+    void findsNoAgentInAMachineThatIsOffOrAbsent() {
+        host().ensureMachine(machine("node1", 64));
+
+        for (String name : List.of(prefix + "node1", prefix + "nobody")) {
+            assertThat(host().agentAnswers(name)).isFalse();
+            assertThat(host().agentRun(name, List.of("/bin/true"), new byte[0], Duration.ofSeconds(1)))
+                    .isInstanceOf(AgentAnswer.NoAgent.class);
+            assertThat(host().setClock(name, Instant.now())).isInstanceOf(AgentAnswer.NoAgent.class);
+        }
+    }
+
+    @Test
+    void refusesAMediumThatIsNotThere() {
+        host().ensureMachine(machine("node1", 64));
+
+        host().ensureMedium(prefix + "node1", null);
+        assertThatThrownBy(() -> host().ensureMedium(prefix + "node1", prefix + "never.iso"))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining(prefix + "never.iso");
     }
 
     @Test
