@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>libvirt URIs can do more than connect: {@code command}, {@code netcat} and {@code proxy} run programs,
  * {@code no_verify} and {@code known_hosts_verify} trust whoever answers, {@code test:} is not a host at all. So this is
- * a list of what is allowed, not of what is refused: {@code socket} for UNIX sockets, {@code keyfile},
- * {@code known_hosts} and {@code no_tty} for SSH, {@code pkipath} for TLS, with plain absolute paths.
+ * a list of what is allowed, not of what is refused: {@code socket} for UNIX sockets, {@code keyfile}
+ * and {@code no_tty} for SSH, {@code pkipath} for TLS, with plain absolute paths.
+ * {@code known_hosts} would be ignored: libvirt's SSH transport has it not, and the portal's user's own file decides.
  *
  * @param text the URI as libvirt gets it
  * @param host the machine it names, or null when it is this one
@@ -26,7 +27,7 @@ public record HostUri(String text, @Nullable String host) {
     private static final Map<String, List<String>> PARAMETERS = Map.of(
             "qemu", List.of("socket"),
             "qemu+unix", List.of("socket"),
-            "qemu+ssh", List.of("keyfile", "known_hosts", "no_tty"),
+            "qemu+ssh", List.of("keyfile", "no_tty"),
             "qemu+tls", List.of("pkipath"));
 
     /** What was read: the URI, or what is wrong with it. */

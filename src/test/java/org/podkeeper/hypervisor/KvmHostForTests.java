@@ -35,17 +35,33 @@ public final class KvmHostForTests implements AutoCloseable {
     private final Path directory;
     private @Nullable Process script;
 
-    private KvmHostForTests(String namespace, Path all) {
+    private final List<String> options;
+
+    private KvmHostForTests(String namespace, Path all, List<String> options) {
         this.namespace = namespace;
         this.all = all;
+        this.options = options;
         this.directory = all.resolve(namespace);
     }
 
     /** @param name short, unique in this JVM: small letters, digits, dashes */
     public static KvmHostForTests start(String name) {
+        return start(name, List.of());
+    }
+
+    /**
+     * One that also takes connections with TLS, inside its network.
+     *
+     * @param certificates a directory with {@code cacert.pem}, {@code servercert.pem} and {@code serverkey.pem}
+     */
+    public static KvmHostForTests startWithTls(String name, Path certificates) {
+        return start(name, List.of("--tls", certificates.toString()));
+    }
+
+    private static KvmHostForTests start(String name, List<String> options) {
         removeLeftovers();
         String namespace = "pk%d-%s".formatted(ProcessHandle.current().pid(), name);
-        KvmHostForTests host = new KvmHostForTests(namespace, mine());
+        KvmHostForTests host = new KvmHostForTests(namespace, mine(), options);
         host.startLibvirtd();
         return host;
     }
@@ -54,7 +70,10 @@ public final class KvmHostForTests implements AutoCloseable {
     public void startLibvirtd() {
         try {
             Files.createDirectories(all);
-            script = new ProcessBuilder(program().toString(), "--until-eof", all.toString(), namespace)
+            List<String> command = new ArrayList<>(List.of(program().toString(), "--until-eof"));
+            command.addAll(options);
+            command.addAll(List.of(all.toString(), namespace));
+            script = new ProcessBuilder(command)
                     .redirectError(all.resolve(namespace + ".log").toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

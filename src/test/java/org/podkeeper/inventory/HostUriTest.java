@@ -14,7 +14,7 @@ class HostUriTest {
                 "qemu:///system?socket=/run/libvirt/libvirt-sock",
                 "qemu+unix:///system?socket=/tmp/a-b/libvirt-sock",
                 "qemu+ssh://kvm1.example.org/system",
-                "qemu+ssh://pod.keeper@kvm1.example.org:2222/system?keyfile=/etc/podkeeper/id&known_hosts=/etc/podkeeper/known&no_tty=1",
+                "qemu+ssh://pod.keeper@kvm1.example.org:2222/system?keyfile=/etc/podkeeper/id&no_tty=1",
                 "qemu+tls://10.1.2.3/system?pkipath=/etc/pki/podkeeper"
             })
     void opensTheFourKindsOfConnection(String uri) {
@@ -44,6 +44,7 @@ class HostUriTest {
                 "qemu+ssh://kvm1/system?netcat=/bin/sh",
                 "qemu+ssh://kvm1/system?proxy=netcat",
                 "qemu+ssh://kvm1/system?no_verify=1",
+                "qemu+ssh://kvm1/system?known_hosts=/etc/known",
                 "qemu+ssh://kvm1/system?no_tty=0",
                 "qemu+ssh://kvm1/system?keyfile=/etc/a&command=/bin/sh",
                 "qemu+ssh://kvm1/system?keyfile=/etc/a;command=/bin/sh",
