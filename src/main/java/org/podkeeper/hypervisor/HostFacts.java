@@ -9,9 +9,9 @@ import java.util.List;
  * @param qemuVersion as libvirt says it
  * @param cpuModel for people
  * @param cpus logical CPUs
- * @param memoryMib RAM of the host
+ * @param memoryMib RAM that the host's kernel has
  * @param diskTotalGib size of the file system with the disk directory
- * @param diskFreeGib free there now
+ * @param diskFreeGib free there now as libvirt counts it: with what the file system keeps for root, so df may say less
  * @param hardwareVirtualisation whether KVM can be trusted: the host CPU offers vmx or svm and libvirt offers KVM
  * @param problems what would keep pods from working, each a sentence with the way out; empty when all is well
  */

@@ -1,5 +1,6 @@
 package org.podkeeper.hypervisor;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +22,27 @@ public interface Hypervisor {
 
     void ensureNetworkAbsent(String name);
 
-    /** Uploads the golden image unless the host has it already, whole and under this name. */
+    /**
+     * Uploads the golden image unless the host has it already, whole and under this name. Afterwards it is on the host's
+     * disk and outlives a power failure.
+     */
     void ensureImage(ImageSpec image, Progress progress);
+
+    /** Removed from the image directory. Machines whose disks are overlays on it are broken by that. */
+    void ensureImageAbsent(String name);
+
+    /**
+     * Copies a disk with all that it is an overlay on into the image directory, as one standalone qcow2 file, on the host
+     * itself. Its snapshots do not come along. The disk's machine must be off. An image of this name that is whole stays
+     * as it is.
+     */
+    void ensureFlattened(String disk, String image);
+
+    /**
+     * Reads a file of the image directory, in chunks as they come. Once begun, it is not repeated when the connection
+     * breaks: the caller begins anew.
+     */
+    void readImage(String name, OutputStream to, Progress progress);
 
     /** An empty disk, or an overlay on a golden image, in the host's disk directory. */
     void ensureDisk(DiskSpec disk);

@@ -1,10 +1,12 @@
 package org.podkeeper.hypervisor.libvirt;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -14,6 +16,7 @@ import org.podkeeper.hypervisor.DiskSpec;
 import org.podkeeper.hypervisor.GuestReport;
 import org.podkeeper.hypervisor.HostAddress;
 import org.podkeeper.hypervisor.HostFacts;
+import org.podkeeper.hypervisor.HostUnreachable;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.ImageSpec;
 import org.podkeeper.hypervisor.MachineFact;
@@ -68,6 +71,29 @@ final class LibvirtHypervisor implements Hypervisor {
         if (!calls.ask(doing, host -> images.has(host, image))) {
             calls.transfer(doing, host -> images.ensure(host, image, progress));
         }
+    }
+
+    @Override
+    public void ensureImageAbsent(String name) {
+        calls.run("remove the image " + name, host -> Racing.lookAndAct(() -> images.ensureAbsent(host, name)));
+    }
+
+    @Override
+    public void ensureFlattened(String disk, String image) {
+        calls.state(
+                "copy the disk %s as the image %s".formatted(disk, image),
+                host -> images.ensureFlattened(host, disk, image));
+    }
+
+    @Override
+    public void readImage(String name, OutputStream to, Progress progress) {
+        AtomicBoolean begun = new AtomicBoolean();
+        calls.transfer("give the image " + name, host -> {
+            if (begun.getAndSet(true)) {
+                throw new HostUnreachable("The connection broke while the host gave the image %s.".formatted(name));
+            }
+            images.read(host, name, to, progress);
+        });
     }
 
     @Override

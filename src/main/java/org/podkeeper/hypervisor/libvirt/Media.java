@@ -102,7 +102,7 @@ final class Media {
     private String pathOf(HostConnection host, String image) throws LibvirtException {
         try (Found<StoragePool> pool = Pools.ensure(host, Pools.IMAGES, address.imageDirectory())) {
             Element file = Storage.describe(pool.it(), image);
-            if (file == null || Storage.describe(pool.it(), image + Images.MARK) == null) {
+            if (file == null || Storage.describe(pool.it(), image + DurableFiles.MARK) == null) {
                 throw new HostRefused("The medium %s is not on the host, or not whole.".formatted(image));
             }
             return Xml.textAt(file, "target/path").orElseThrow();

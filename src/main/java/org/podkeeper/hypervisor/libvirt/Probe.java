@@ -1,5 +1,7 @@
 package org.podkeeper.hypervisor.libvirt;
 
+import com.sun.jna.Memory;
+import com.sun.jna.ptr.IntByReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,11 +52,36 @@ final class Probe {
                 qemuVersion(host),
                 cpuModel(host, capabilities),
                 node.cpus,
-                node.memory / 1024,
+                memoryKib(host, node) / 1024,
                 space.total / GIB,
                 space.free / GIB,
                 offers(capabilities, "kvm") && hasVirtualisation(host, capabilities),
                 problems);
+    }
+
+    /**
+     * What the host's kernel has to give. Libvirt's usual figure is the sum of the NUMA cells as they were when the host
+     * started, which misses memory that was added to a virtual host since.
+     */
+    private static long memoryKib(HostConnection host, NodeInfo node) {
+        IntByReference count = new IntByReference();
+        int cells = VirtFunctions.ALL_CELLS;
+        if (VirtFunctions.LIBVIRT.virNodeGetMemoryStats(host.handle(), cells, null, count, 0) < 0
+                || count.getValue() < 1) {
+            return node.memory;
+        }
+        long field = VirtFunctions.STATS_FIELD_LENGTH + Long.BYTES;
+        try (Memory statistics = new Memory(count.getValue() * field)) {
+            if (VirtFunctions.LIBVIRT.virNodeGetMemoryStats(host.handle(), cells, statistics, count, 0) < 0) {
+                return node.memory;
+            }
+            for (int i = 0; i < count.getValue(); i++) {
+                if (statistics.getString(i * field).equals("total")) {
+                    return statistics.getLong(i * field + VirtFunctions.STATS_FIELD_LENGTH);
+                }
+            }
+        }
+        return node.memory;
     }
 
     private static String version(long number) {

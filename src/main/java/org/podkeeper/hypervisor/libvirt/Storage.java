@@ -52,7 +52,7 @@ final class Storage {
     private String goldenFor(HostConnection host, DiskSpec disk, String image) throws LibvirtException {
         try (Found<StoragePool> pool = Pools.ensure(host, Pools.IMAGES, address.imageDirectory())) {
             Element golden = describe(pool.it(), image);
-            if (golden == null || describe(pool.it(), image + Images.MARK) == null) {
+            if (golden == null || describe(pool.it(), image + DurableFiles.MARK) == null) {
                 throw new HostRefused("The image %s is not on the host, or not whole.".formatted(image));
             }
             long needs = number(golden, "capacity");
@@ -145,6 +145,17 @@ final class Storage {
                     created.free();
                 }),
                 () -> describe(pool, name) != null);
+    }
+
+    /** A copy that the host makes itself: of raw to raw as it is, else converted. */
+    static void createFrom(StoragePool pool, String xml, StorageVol from, String name) throws LibvirtException {
+        whenFree(() -> {
+            StorageVol created = pool.storageVolCreateXMLFrom(xml, from, 0);
+            if (created == null) {
+                throw new HostRefused("The host gave neither the file %s nor a reason.".formatted(name));
+            }
+            created.free();
+        });
     }
 
     static long number(Element volume, String name) {

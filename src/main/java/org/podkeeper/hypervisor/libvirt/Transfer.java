@@ -1,8 +1,10 @@
 package org.podkeeper.hypervisor.libvirt;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,22 +23,28 @@ final class Transfer {
     private Transfer() {}
 
     static void upload(HostConnection host, StoragePool pool, String name, byte[] content) throws LibvirtException {
-        upload(host, pool, name, new java.io.ByteArrayInputStream(content), content.length, done -> {});
+        upload(host, pool, name, new ByteArrayInputStream(content), 0, content.length, done -> {});
     }
 
     /**
-     * Fills a file that exists.
+     * Writes into a file that exists.
      *
      * @param progress told how many bytes the host took so far
      */
     static void upload(
-            HostConnection host, StoragePool pool, String name, InputStream content, long size, LongConsumer progress)
+            HostConnection host,
+            StoragePool pool,
+            String name,
+            InputStream content,
+            long from,
+            long size,
+            LongConsumer progress)
             throws LibvirtException {
         try (Found<StorageVol> volume = volume(pool, name)) {
             Stream stream = host.streamNew(0);
             boolean finished = false;
             try {
-                Storage.whenFree(() -> volume.it().upload(stream, 0, size, 0));
+                Storage.whenFree(() -> volume.it().upload(stream, from, size, 0));
                 send(stream, content, progress);
                 stream.finish();
                 finished = true;
@@ -76,25 +84,49 @@ final class Transfer {
     /** @return less than was asked for when the file ends before */
     static byte[] download(HostConnection host, StoragePool pool, String name, long from, int limit)
             throws LibvirtException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream(limit);
+        download(host, pool, name, from, limit, content, done -> {});
+        return content.toByteArray();
+    }
+
+    /** @param limit how many bytes at most */
+    static void download(
+            HostConnection host,
+            StoragePool pool,
+            String name,
+            long from,
+            long limit,
+            OutputStream to,
+            LongConsumer progress)
+            throws LibvirtException {
         try (Found<StorageVol> volume = volume(pool, name)) {
             Stream stream = host.streamNew(0);
             boolean finished = false;
             try {
                 Storage.whenFree(() -> volume.it().download(stream, from, limit, 0));
-                ByteArrayOutputStream content = new ByteArrayOutputStream(limit);
-                byte[] buffer = new byte[CHUNK];
-                for (int n; (n = stream.receive(buffer)) > 0; ) {
-                    content.write(buffer, 0, n);
-                }
+                receive(stream, to, progress);
                 stream.finish();
                 finished = true;
-                return content.toByteArray();
             } finally {
                 if (!finished) {
                     stream.abort();
                 }
                 stream.free();
             }
+        }
+    }
+
+    private static void receive(Stream stream, OutputStream to, LongConsumer progress) throws LibvirtException {
+        byte[] buffer = new byte[CHUNK];
+        long done = 0;
+        try {
+            for (int n; (n = stream.receive(buffer)) > 0; ) {
+                to.write(buffer, 0, n);
+                done += n;
+                progress.accept(done);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The portal cannot keep the file that it downloads", e);
         }
     }
 

@@ -23,7 +23,7 @@ final class Translation {
         if (connectionLost) {
             return new HostUnreachable("%s went away when asked to %s.".formatted(host, doing), e);
         }
-        if (Codes.isSilence(e)) {
+        if (Codes.isSilence(e) || Codes.isPoolBusy(e)) {
             return new HostUnreachable("%s was too busy to %s: %s.".formatted(host, doing, sentence(e)), e);
         }
         return new HostRefused("%s refused to %s: %s.".formatted(host, doing, sentence(e)), e);

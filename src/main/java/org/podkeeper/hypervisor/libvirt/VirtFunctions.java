@@ -3,6 +3,7 @@ package org.podkeeper.hypervisor.libvirt;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.ConnectionPointer;
 
@@ -34,6 +35,13 @@ interface VirtFunctions extends Library {
     int REVERT_FORCE = 4;
 
     int virDomainRevertToSnapshot(Pointer snapshot, int flags);
+
+    int ALL_CELLS = -1;
+    int STATS_FIELD_LENGTH = 80;
+
+    /** @param statistics room for {@code count} fields of 80 bytes of name and a number of 64 bits, or null to count */
+    int virNodeGetMemoryStats(
+            ConnectionPointer connection, int cell, @Nullable Pointer statistics, IntByReference count, int flags);
 
     @Nullable
     Pointer virStreamNew(ConnectionPointer connection, int flags);

@@ -3,6 +3,7 @@ package org.podkeeper.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,13 +90,125 @@ class QemuHostTest {
                     }
                 }))
                 .hasMessage("the portal dies");
-        assertThat(kvm.directory().resolve("images/cut.qcow2")).exists();
+        assertThat(kvm.directory().resolve("images/cut.qcow2")).doesNotExist();
         assertThatThrownBy(() -> host().ensureDisk(new DiskSpec("early.qcow2", 1, "cut.qcow2")))
                 .isInstanceOf(HostRefused.class);
 
         host().ensureImage(image, (bytes, total) -> {});
 
         assertThat(kvm.directory().resolve("images/cut.qcow2")).hasSameBinaryContentAs(image.file());
+    }
+
+    @Test
+    void uploadsAnImageAnewThatLostItsBeginningWithThePower() throws Exception {
+        ImageSpec image = image("power.qcow2");
+        host().ensureImage(image, (bytes, total) -> {});
+        Path file = kvm.directory().resolve("images/power.qcow2");
+        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.allocate(4), 0);
+        }
+        kvm.exec("virsh", "-c", kvm.uri(), "pool-refresh", Pools.IMAGES);
+
+        host().ensureImage(image, (bytes, total) -> {});
+
+        assertThat(file).hasSameBinaryContentAs(image.file());
+        assertThat(kvm.directory().resolve("images/power.qcow2.part")).doesNotExist();
+    }
+
+    @Test
+    void uploadsAMediumAsItIs() throws Exception {
+        Path file = here.resolve("some.iso");
+        byte[] content = new byte[40 * 1024];
+        System.arraycopy("CD001".getBytes(), 0, content, 32769, 5);
+        Files.write(file, content);
+        ImageSpec medium = new ImageSpec("some.iso", file);
+
+        host().ensureImage(medium, (bytes, total) -> {});
+        host().ensureImage(medium, (bytes, total) -> {
+            throw new AssertionError("It is there");
+        });
+
+        assertThat(kvm.directory().resolve("images/some.iso")).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void copiesADiskWithAllItStandsOnIntoOneImage() throws Exception {
+        host().ensureImage(image("base.qcow2"), (bytes, total) -> {});
+        host().ensureDisk(new DiskSpec("top.qcow2", 2, "base.qcow2"));
+        String top = kvm.directory() + "/disks/top.qcow2";
+        assertThat(kvm.exec("qemu-io", "-c", "write -P 7 1536M 1M", top).code()).isZero();
+
+        host().ensureFlattened("top.qcow2", "saved.qcow2");
+        host().ensureFlattened("top.qcow2", "saved.qcow2");
+
+        String saved = kvm.directory() + "/images/saved.qcow2";
+        assertThat(kvm.exec("qemu-img", "info", saved).output())
+                .contains("virtual size: 2 GiB")
+                .doesNotContain("backing file");
+        assertThat(kvm.exec("qemu-img", "compare", top, saved).output()).contains("Images are identical");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        List<Long> progress = new ArrayList<>();
+        host().readImage("saved.qcow2", read, (bytes, total) -> progress.add(total - bytes));
+        assertThat(Path.of(saved)).hasBinaryContent(read.toByteArray());
+        assertThat(progress).startsWith((long) read.size()).endsWith(0L);
+        // it serves as any other golden image
+        host().ensureDisk(new DiskSpec("next.qcow2", 2, "saved.qcow2"));
+        host().ensureDiskAbsent("next.qcow2");
+        host().ensureDiskAbsent("top.qcow2");
+        host().ensureImageAbsent("saved.qcow2");
+        host().ensureImageAbsent("saved.qcow2");
+        assertThatThrownBy(() -> host().readImage("saved.qcow2", read, (bytes, total) -> {}))
+                .isInstanceOf(HostRefused.class);
+    }
+
+    @Test
+    void copiesADiskAnewWhenThatWasCutOff() throws Exception {
+        host().ensureDisk(new DiskSpec("cut-disk.qcow2", 1, null));
+        Path images = kvm.directory().resolve("images");
+        Files.write(images.resolve("cut-image.qcow2"), new byte[5000]);
+        Files.write(images.resolve("cut-image.qcow2.part"), new byte[9000]);
+
+        host().ensureFlattened("cut-disk.qcow2", "cut-image.qcow2");
+
+        assertThat(kvm.exec("qemu-img", "check", images + "/cut-image.qcow2").code())
+                .isZero();
+        assertThat(images.resolve("cut-image.qcow2.part")).doesNotExist();
+        host().ensureDiskAbsent("cut-disk.qcow2");
+    }
+
+    @Test
+    void refusesToCopyADiskThatIsNotThere() {
+        assertThatThrownBy(() -> host().ensureFlattened("nothing.qcow2", "saved2.qcow2"))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining("nothing.qcow2");
+    }
+
+    @Test
+    void refusesToCopyADiskThatAMachineWritesTo() {
+        host().ensureDisk(new DiskSpec("busy.qcow2", 1, null));
+        host().ensureFile("busy.iso", new byte[2048]);
+        host().ensureMachine(new org.podkeeper.hypervisor.MachineSpec(
+                "busy", "busy", 1, 64, List.of("busy.qcow2"), "busy.iso", List.of(), true, java.util.Map.of()));
+        host().ensureRunning("busy");
+
+        assertThatThrownBy(() -> host().ensureFlattened("busy.qcow2", "busy-image.qcow2"))
+                .isInstanceOf(HostRefused.class);
+
+        host().ensureMachineAbsent("busy");
+        host().ensureFlattened("busy.qcow2", "busy-image.qcow2");
+        host().ensureDiskAbsent("busy.qcow2");
+        host().ensureDiskAbsent("busy.iso");
+    }
+
+    @Test
+    void countsAllTheMemoryThatTheHostHas() throws Exception {
+        long kib = Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                .filter(line -> line.startsWith("MemTotal:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(host().probe().memoryMib()).isEqualTo(kib / 1024);
     }
 
     @Test
