@@ -135,6 +135,34 @@ public interface Hypervisor {
      */
     void ensureMedium(String machine, @Nullable String image);
 
+    /**
+     * Stops a machine in the middle of its work and keeps it, disks and memory, for others to go on from: see {@link
+     * #ensureClone}. It must run or be paused, have no medium, and is no machine any more afterwards: its disks and two
+     * files that begin with the frozen name, all in the disk directory, are what is left.
+     */
+    void ensureFrozen(String machine, String frozen);
+
+    /** Whether there is a frozen machine of this name, whole, that this host can go on from. */
+    boolean isFrozen(String frozen);
+
+    /** Removed with its disks. Refused while a clone's disks are overlays on them. */
+    void ensureFrozenAbsent(String frozen);
+
+    /**
+     * A machine as specified that goes on, running, where a frozen one was stopped. Its disks are made, as overlays on the
+     * frozen one's; its seed and networks must be there. Inside, everything is still the frozen machine's: MAC and IP
+     * addresses, keys, machine-id, clock; the caller changes that by {@link #agentRun} and then calls {@link
+     * #ensureLinked}, because guarded network cards begin without their cable. When the machine is there already,
+     * nothing happens to it.
+     *
+     * @throws CannotClone when it has to be booted instead: nothing of this name is frozen, or processor, QEMU, or the
+     *     definition of such machines changed; nothing is left then but perhaps disks
+     */
+    void ensureClone(MachineSpec machine, String frozen);
+
+    /** Plugs in every network card of a running machine. */
+    void ensureLinked(String machine);
+
     /** Everything on the host whose name begins with the prefix: machines, networks, files of the disk directory. */
     List<Belonging> belongings(String prefix);
 

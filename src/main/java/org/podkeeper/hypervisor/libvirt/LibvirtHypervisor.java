@@ -33,6 +33,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Snapshots snapshots;
     private final Agents agents = new Agents();
     private final Media media;
+    private final Frozen frozen;
     private final Networks networks = new Networks();
     private final Storage storage;
     private final Images images;
@@ -46,6 +47,7 @@ final class LibvirtHypervisor implements Hypervisor {
         this.snapshots = new Snapshots(address);
         this.media = new Media(address);
         this.storage = new Storage(address);
+        this.frozen = new Frozen(address, storage, machines);
         this.images = new Images(address);
         this.probe = new Probe(address, calls.translation());
     }
@@ -204,6 +206,34 @@ final class LibvirtHypervisor implements Hypervisor {
         calls.run(
                 image == null ? "take the medium out of " + machine : "put %s into %s".formatted(image, machine),
                 host -> media.ensure(host, machine, image));
+    }
+
+    @Override
+    public void ensureFrozen(String machine, String name) {
+        calls.state("freeze the machine %s as %s".formatted(machine, name), host -> frozen.ensure(host, machine, name));
+    }
+
+    @Override
+    public boolean isFrozen(String name) {
+        return calls.ask("look for the frozen machine " + name, host -> frozen.isUsable(host, name));
+    }
+
+    @Override
+    public void ensureFrozenAbsent(String name) {
+        calls.run(
+                "remove the frozen machine " + name, host -> Racing.lookAndAct(() -> frozen.ensureAbsent(host, name)));
+    }
+
+    @Override
+    public void ensureClone(MachineSpec machine, String name) {
+        calls.state(
+                "start the machine %s from %s".formatted(machine.name(), name),
+                host -> frozen.ensureClone(host, machine, name));
+    }
+
+    @Override
+    public void ensureLinked(String machine) {
+        calls.run("plug in the machine " + machine, host -> frozen.ensureLinked(host, machine));
     }
 
     @Override

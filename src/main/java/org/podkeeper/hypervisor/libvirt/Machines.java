@@ -53,11 +53,16 @@ final class Machines {
                 }
             }
         }
-        Domain defined = host.domainDefineXML(DomainXml.of(machine, diskDirectory, digest));
+        Domain defined = host.domainDefineXML(describe(machine));
         if (defined == null) {
             throw new HostRefused("The host gave neither the machine %s nor a reason.".formatted(machine.name()));
         }
         defined.free();
+    }
+
+    /** As it is described to libvirt. */
+    String describe(MachineSpec machine) {
+        return DomainXml.of(machine, diskDirectory, digest(machine));
     }
 
     void ensureAbsent(HostConnection host, String name) throws LibvirtException {

@@ -1,13 +1,6 @@
 package org.podkeeper.hypervisor.libvirt;
 
-import java.io.StringWriter;
 import java.util.List;
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.Transformer;
-import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -37,18 +30,6 @@ final class SnapshotXml {
         Element snapshot = Xml.parse(frame);
         Document document = snapshot.getOwnerDocument();
         snapshot.appendChild(document.importNode(domain, true));
-        return text(snapshot);
-    }
-
-    private static String text(Element element) {
-        StringWriter text = new StringWriter();
-        try {
-            Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
-            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
-            transformer.transform(new DOMSource(element), new StreamResult(text));
-        } catch (TransformerException e) {
-            throw new IllegalStateException(e);
-        }
-        return text.toString();
+        return Xml.text(snapshot);
     }
 }

@@ -15,6 +15,9 @@ import org.w3c.dom.Element;
 
 /** Disks and small files of one host's disk directory, by libvirt's storage calls only, so that the host may be anywhere. */
 final class Storage {
+    /** Libvirt's flag for a copy that shares its blocks with the original until one of them changes. */
+    static final int REFLINK = 2;
+
     private static final long GIB = 1L << 30;
     private static final Duration POOL_PATIENCE = Duration.ofSeconds(10);
 
@@ -149,8 +152,13 @@ final class Storage {
 
     /** A copy that the host makes itself: of raw to raw as it is, else converted. */
     static void createFrom(StoragePool pool, String xml, StorageVol from, String name) throws LibvirtException {
+        createFrom(pool, xml, from, name, 0);
+    }
+
+    static void createFrom(StoragePool pool, String xml, StorageVol from, String name, int flags)
+            throws LibvirtException {
         whenFree(() -> {
-            StorageVol created = pool.storageVolCreateXMLFrom(xml, from, 0);
+            StorageVol created = pool.storageVolCreateXMLFrom(xml, from, flags);
             if (created == null) {
                 throw new HostRefused("The host gave neither the file %s nor a reason.".formatted(name));
             }

@@ -31,13 +31,21 @@ final class StorageXml {
 
     /** A file that is filled by an upload, readable by whatever user QEMU runs as. */
     static String file(String name, long size) {
+        return file(name, size, "0644");
+    }
+
+    /** A file for libvirt itself only. */
+    static String secret(String name, long size) {
+        return file(name, size, "0600");
+    }
+
+    private static String file(String name, long size, String mode) {
         return Xml.document("volume", x -> {
             x.text("name", name);
             x.text("capacity", size);
             x.text("allocation", 0);
             x.element(
-                    "target",
-                    t -> t.empty("format", "type", "raw").element("permissions", p -> p.text("mode", "0644")));
+                    "target", t -> t.empty("format", "type", "raw").element("permissions", p -> p.text("mode", mode)));
         });
     }
 }

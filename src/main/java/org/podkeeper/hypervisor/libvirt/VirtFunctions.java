@@ -36,6 +36,10 @@ interface VirtFunctions extends Library {
 
     int virDomainRevertToSnapshot(Pointer snapshot, int flags);
 
+    int RESTORE_RUNNING = 2;
+
+    int virDomainRestoreFlags(ConnectionPointer connection, String from, @Nullable String otherwise, int flags);
+
     int ALL_CELLS = -1;
     int STATS_FIELD_LENGTH = 80;
 
