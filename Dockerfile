@@ -8,14 +8,12 @@ FROM jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/podkeeper
 COPY mvnw pom.xml ./
-COPY bin/find-jdk bin/
-# dependencies change less often than sources
-RUN ./mvnw -q -B -ntp dependency:go-offline
 COPY bin/ bin/
 COPY src/main/ src/main/
 COPY db/ db/
-# the cache is valid for this JDK and for these paths, which is why the next stage has the same
-RUN bin/package && rm -rf target/app/complete
+# What Maven downloads stays with the builder. The AOT cache is valid for this JDK and for these paths, which is why the
+# last stage has the same.
+RUN --mount=type=cache,target=/root/.m2 bin/package && rm -rf target/app/complete
 
 # the tiny guest, so that there is something to book before any image was fetched
 FROM debian:13-slim AS guest
