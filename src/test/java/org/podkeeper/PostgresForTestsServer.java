@@ -104,7 +104,9 @@ interface PostgresForTestsServer {
         Container() {
             container = new PostgreSQLContainer(IMAGE)
                     .withEnv("TZ", TIME_ZONE)
-                    .withEnv("POSTGRES_INITDB_ARGS", "--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8")
+                    .withEnv(
+                            "POSTGRES_INITDB_ARGS",
+                            "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8")
                     .withCommand(
                             "postgres",
                             "-c",
