@@ -29,7 +29,8 @@ LABEL org.opencontainers.image.title="Podkeeper" org.opencontainers.image.licens
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libvirt0 openssh-client curl \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/podkeeper --create-home --shell /usr/sbin/nologin podkeeper
+ && groupadd --gid 10001 podkeeper \
+ && useradd --system --uid 10001 --gid podkeeper --home-dir /var/lib/podkeeper --create-home --shell /usr/sbin/nologin podkeeper
 COPY --from=build /opt/podkeeper/target/app/ /opt/podkeeper/target/app/
 COPY --from=guest /opt/podkeeper/tiny.qcow2 /opt/podkeeper/images/tiny.qcow2
 USER podkeeper
