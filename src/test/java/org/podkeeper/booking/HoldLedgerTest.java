@@ -168,6 +168,34 @@ class HoldLedgerTest {
                 .hasMessageContaining("hold this host in that time");
     }
 
+    @Test
+    void knowsWhoseTimeIsOverAndWhoStillTakesThePlaceOfAnother() {
+        HostId host = lab.host(new Resources(3, 3, 3));
+        BookingId late = new BookingId(UUID.randomUUID());
+        BookingId next = new BookingId(UUID.randomUUID());
+        BookingId small = new BookingId(UUID.randomUUID());
+        assertThat(hold(late, host, new Resources(2, 2, 2), minutes(0, 10))).isTrue();
+        assertThat(hold(next, host, new Resources(2, 1, 1), minutes(10, 20))).isTrue();
+        assertThat(hold(small, host, new Resources(1, 1, 1), minutes(20, 30))).isTrue();
+        Instant nextBegins = minutes(10, 20).start();
+
+        assertThat(ledger.inTheWayOf(late, minutes(5, 6).start())).isEmpty();
+        assertThat(ledger.inTheWayOf(next, nextBegins)).containsExactly(number(late));
+        transaction.executeWithoutResult(tx -> ledger.release(next, nextBegins.plusSeconds(60)));
+        assertThat(ledger.inTheWayOf(small, minutes(20, 30).start()))
+                .as("room enough beside what is still there")
+                .isEmpty();
+        transaction.executeWithoutResult(tx -> ledger.release(late, nextBegins));
+        assertThat(ledger.inTheWayOf(next, nextBegins)).isEmpty();
+    }
+
+    private long number(BookingId id) {
+        return jdbc.sql("select number from booking where id = :id")
+                .param("id", id.value())
+                .query(Long.class)
+                .single();
+    }
+
     private void outage(HostId host, String during) {
         jdbc.sql(
                         "insert into outage (id, host_id, during, reason) values (:id, :host, :during::tstzrange, 'new disks')")
