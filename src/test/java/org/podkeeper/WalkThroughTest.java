@@ -43,7 +43,7 @@ class WalkThroughTest extends OnRealHosts {
         assertThat(booking.state()).isEqualTo(BookingState.ENDED);
         assertThat(deploymentOf(booking).state()).as(said).isEqualTo(DeploymentState.GONE);
         assertThat(deploymentOf(booking).readyAt()).as(said).isNotNull();
-        assertThat(said).contains("\"percent\":", "ssh pod@192.168.150.", "ProxyJump");
+        assertThat(said).contains("\"machines\":\"READY\"", "ssh pod@192.168.150.", "ProxyJump");
         nothingIsLeftOn(RealHosts.one());
     }
 }
