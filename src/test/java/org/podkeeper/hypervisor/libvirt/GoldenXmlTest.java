@@ -56,6 +56,19 @@ class GoldenXmlTest {
                 Arguments.of(
                         "disk-overlay",
                         StorageXml.disk("pk-0a1b-jump-vda.qcow2", 100L << 30, "/srv/images/debian-13.qcow2")),
+                Arguments.of("snapshot", SnapshotXml.of("before-upgrade")),
+                Arguments.of(
+                        "snapshot-known",
+                        SnapshotXml.known(
+                                "clean",
+                                "running",
+                                1_800_000_000,
+                                List.of("vda", "vdb"),
+                                Xml.parse("<domain type='kvm'><name>pk-0a1b-jump</name></domain>"))),
+                Arguments.of("medium", MediumXml.of("/srv/images/rescue.iso")),
+                Arguments.of("medium-bus", MediumXml.bus()),
+                Arguments.of("frozen", new FrozenXml("Intel Skylake vmx qemu-7002022", List.of("g-vda.qcow2")).write()),
+                Arguments.of("file-secret", StorageXml.secret("pk-0a1b-jump.memory", 90_056_109)),
                 Arguments.of("file", StorageXml.file("pk-0a1b-jump-seed.iso", 380_928)));
     }
 
