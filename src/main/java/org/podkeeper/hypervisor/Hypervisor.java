@@ -115,7 +115,8 @@ public interface Hypervisor {
     boolean agentAnswers(String machine);
 
     /**
-     * Runs a command inside the machine by its guest agent, as root.
+     * Runs a command inside the machine by its guest agent, as root. When the connection breaks meanwhile, {@link
+     * HostUnreachable} is thrown and nobody knows whether the command ran: it is not repeated.
      *
      * @param command program (absolute path) and arguments; no shell is between
      * @param input what it reads from standard input

@@ -89,13 +89,11 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void readImage(String name, OutputStream to, Progress progress) {
-        AtomicBoolean begun = new AtomicBoolean();
-        calls.transfer("give the image " + name, host -> {
-            if (begun.getAndSet(true)) {
-                throw new HostUnreachable("The connection broke while the host gave the image %s.".formatted(name));
-            }
+        Work<Boolean> read = once("gave the image " + name, host -> {
             images.read(host, name, to, progress);
+            return true;
         });
+        calls.transfer("give the image " + name, read::on);
     }
 
     @Override
@@ -193,7 +191,9 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public AgentAnswer agentRun(String machine, List<String> command, byte[] input, Duration limit) {
         return calls.agent(
-                "run a command in " + machine, limit, host -> agents.run(host, machine, command, input, limit));
+                "run a command in " + machine,
+                limit,
+                once("ran a command in " + machine, host -> agents.run(host, machine, command, input, limit)));
     }
 
     @Override
@@ -270,5 +270,16 @@ final class LibvirtHypervisor implements Hypervisor {
         if (name.startsWith(prefix)) {
             found.add(new Belonging(kind, name));
         }
+    }
+
+    /** For what must not be done again by itself when a connection breaks in the middle of it. */
+    private static <T> Work<T> once(String doing, Work<T> work) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return host -> {
+            if (begun.getAndSet(true)) {
+                throw new HostUnreachable("The connection broke while the host %s.".formatted(doing));
+            }
+            return work.on(host);
+        };
     }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.podkeeper.hypervisor.AgentAnswer;
 import org.podkeeper.hypervisor.DiskSpec;
 import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.HostUnreachable;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.HypervisorSettings;
 import org.podkeeper.hypervisor.ImageSpec;
@@ -108,6 +111,32 @@ class GuestTest {
     void givesUpOnACommandThatDoesNotEnd() {
         assertThat(host().agentRun("guest", List.of("/bin/sleep", "600"), new byte[0], Duration.ofMillis(500)))
                 .isEqualTo(new AgentAnswer.TooLong());
+    }
+
+    @Test
+    void doesNotRunACommandTwiceWhenTheConnectionBreaks() throws Exception {
+        output("rm -f /run/ran");
+        AtomicReference<@Nullable RuntimeException> thrown = new AtomicReference<>();
+        Thread portal = Thread.ofPlatform().start(() -> {
+            try {
+                host().agentRun(
+                                "guest",
+                                List.of("/bin/sh", "-c", "echo once >> /run/ran; sleep 600"),
+                                new byte[0],
+                                Duration.ofMinutes(5));
+            } catch (RuntimeException e) {
+                thrown.set(e);
+            }
+        });
+        Await.until(() -> output("cat /run/ran 2>/dev/null || true").equals("once"));
+
+        kvm.killLibvirtd();
+        kvm.startLibvirtd();
+        portal.join();
+
+        assertThat(thrown.get()).isInstanceOf(HostUnreachable.class);
+        Await.until(() -> host().agentAnswers("guest"));
+        assertThat(output("cat /run/ran")).isEqualTo("once");
     }
 
     @Test
