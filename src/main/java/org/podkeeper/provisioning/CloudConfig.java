@@ -58,7 +58,9 @@ final class CloudConfig {
         data.put(
                 "ssh_keys",
                 Map.of(
-                        "ed25519_private", machine.hostKey().privateKey(),
+                        "ed25519_private",
+                                java.util.Objects.requireNonNull(
+                                        machine.hostKey().privateKey()),
                         "ed25519_public", machine.hostKey().publicKey()));
         data.put("write_files", List.of(file("/etc/hosts", "0644", hosts()), file(REPORTER, "0755", reporter())));
         data.put(

@@ -1,21 +1,14 @@
 package org.podkeeper.provisioning;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.podkeeper.catalog.Image;
-import org.podkeeper.catalog.Pod;
-import org.podkeeper.hypervisor.DiskSpec;
 import org.podkeeper.hypervisor.GuestReport;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.HostUnreachable;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.hypervisor.ImageSpec;
-import org.podkeeper.hypervisor.MachineSpec;
-import org.podkeeper.hypervisor.MachineSpec.Guard;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.NetworkSpec;
 import org.podkeeper.inventory.Inventory;
@@ -126,23 +119,19 @@ class DeployPod {
         walk.step(Step.HAND_OVER, "", say -> handOver(plan, host));
     }
 
-    private static void images(DeploymentPlan plan, Hypervisor host, Consumer<String> say) {
+    static void images(DeploymentPlan plan, Hypervisor host, Consumer<String> say) {
         for (Image image : plan.images()) {
             if (image.file() == null) {
                 throw new MachineSilent("The image " + image.name() + " is not on the portal any more.");
             }
             host.ensureImage(
-                    new ImageSpec(goldenName(image), image.file()),
+                    new ImageSpec(Blueprint.goldenName(image), image.file()),
                     (bytes, total) -> say.accept("Copying " + image.name() + " to the host: " + bytes / 1_048_576
                             + " of " + total / 1_048_576 + " MiB"));
         }
     }
 
-    private static String goldenName(Image image) {
-        return image.sha256() + ".qcow2";
-    }
-
-    private static void networks(DeploymentPlan plan, Hypervisor host) {
+    static void networks(DeploymentPlan plan, Hypervisor host) {
         host.ensureNetwork(plan.accessNetwork());
         for (int i = 0; i < plan.segments().count(); i++) {
             host.ensureNetwork(new NetworkSpec.Isolated(
@@ -152,61 +141,15 @@ class DeployPod {
 
     private void machine(DeploymentPlan plan, Machine machine, Hypervisor host, Walk walk) {
         String node = machine.node().name();
-        walk.step(Step.DISKS, node, say -> disks(plan, machine).forEach(host::ensureDisk));
-        walk.step(Step.SEED, node, say -> seed(plan, machine, host));
-        walk.step(Step.DEFINE, node, say -> host.ensureMachine(spec(plan, machine)));
+        var blueprint = new Blueprint(plan, machine);
+        walk.step(Step.DISKS, node, say -> blueprint.disks().forEach(host::ensureDisk));
+        walk.step(Step.SEED, node, say -> blueprint.ensureSeed(host));
+        walk.step(Step.DEFINE, node, say -> host.ensureMachine(blueprint.machine()));
         walk.step(Step.START, node, say -> host.ensureRunning(machine.domain()));
         GuestReport answer =
                 walk.ask(Step.ANSWER, node, say -> reception.awaitAnswer(plan, machine, host, walk::checkWanted));
         walk.step(Step.KEYS, node, say -> reception.awaitKeys(plan, machine, host, walk::checkWanted, answer));
-    }
-
-    private static List<DiskSpec> disks(DeploymentPlan plan, Machine machine) {
-        List<Integer> sizes = machine.node().disksGib();
-        return java.util.stream.IntStream.range(0, sizes.size())
-                .mapToObj(i -> new DiskSpec(
-                        plan.names().disk(machine.node().name(), i),
-                        sizes.get(i),
-                        i == 0 ? goldenName(machine.image()) : null))
-                .toList();
-    }
-
-    /** Not under a running machine: it has the seed it was started with. */
-    private static void seed(DeploymentPlan plan, Machine machine, Hypervisor host) {
-        if (host.stateOf(machine.domain()) != MachineState.RUNNING) {
-            host.ensureFile(
-                    plan.names().seed(machine.node().name()), NoCloudSeed.iso(new CloudConfig(plan, machine).files()));
-        }
-    }
-
-    private static MachineSpec spec(DeploymentPlan plan, Machine machine) {
-        var nics = new java.util.ArrayList<MachineSpec.Nic>();
-        if (machine.accessMac() != null) {
-            nics.add(new MachineSpec.Nic(
-                    machine.accessMac(), plan.accessNetwork().name(), Guard.JUMP_HOST));
-        }
-        for (Pod.Nic nic : machine.node().nics()) {
-            nics.add(new MachineSpec.Nic(
-                    Mac.of(machine.domain() + "/" + nic.name()),
-                    plan.names().network(plan.segments().of(nic)),
-                    Guard.NONE));
-        }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("deployment", plan.deployment().id().toString());
-        metadata.put("booking", plan.booking().id().toString());
-        metadata.put("number", String.valueOf(plan.booking().number()));
-        metadata.put("owner", plan.ownerName());
-        metadata.put("node", machine.node().name());
-        return new MachineSpec(
-                machine.domain(),
-                "Podkeeper booking #" + plan.booking().number() + ": " + machine.hostName(),
-                machine.node().vcpus(),
-                machine.node().memoryMib(),
-                disks(plan, machine).stream().map(DiskSpec::name).toList(),
-                plan.names().seed(machine.node().name()),
-                nics,
-                plan.host().emulated(),
-                metadata);
+        walk.step(Step.CLEAN_STATE, node, say -> host.ensureSnapshot(machine.domain(), PodNames.CLEAN));
     }
 
     private static void handOver(DeploymentPlan plan, Hypervisor host) {

@@ -33,7 +33,12 @@ record DeploymentPlan(
             String domain,
             HostKey hostKey,
             @Nullable String accessMac,
-            @Nullable String cloudInit) {}
+            @Nullable String cloudInit) {
+
+        Machine with(HostKey key) {
+            return new Machine(node, image, hostName, domain, key, accessMac, cloudInit);
+        }
+    }
 
     PodNames names() {
         return new PodNames(deployment.tag());

@@ -3,24 +3,11 @@ package org.podkeeper.provisioning;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.podkeeper.account.People;
-import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingConfirmed;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEnded;
-import org.podkeeper.booking.BookingView;
-import org.podkeeper.booking.NoSuchBooking;
-import org.podkeeper.catalog.Catalog;
-import org.podkeeper.catalog.Config;
-import org.podkeeper.catalog.Image;
-import org.podkeeper.catalog.Pod;
-import org.podkeeper.inventory.Inventory;
-import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -33,25 +20,27 @@ class Foreman {
     private final Machines machines;
     private final Logbook logbook;
     private final WorkOrders orders;
-    private final Lookups lookups;
+    private final BookingDesk desk;
+    private final Plans plans;
+    private final PodSnapshots snapshots;
     private final Clock clock;
-
-    /** Where the foreman looks things up. */
-    @org.springframework.stereotype.Component
-    record Lookups(BookingDesk desk, Catalog catalog, Inventory inventory, People people) {}
 
     Foreman(
             Deployments deployments,
             Machines machines,
             Logbook logbook,
             WorkOrders orders,
-            Lookups lookups,
+            BookingDesk desk,
+            Plans plans,
+            PodSnapshots snapshots,
             Clock clock) {
         this.deployments = deployments;
         this.machines = machines;
         this.logbook = logbook;
         this.orders = orders;
-        this.lookups = lookups;
+        this.desk = desk;
+        this.plans = plans;
+        this.snapshots = snapshots;
         this.clock = clock;
     }
 
@@ -89,48 +78,9 @@ class Foreman {
             return Optional.empty();
         }
         DeploymentView view = deployment.view();
-        BookingView booking = bookingOf(view);
-        Pod pod = lookups.catalog().pod(view.pod()).orElseThrow();
-        Config config = lookups.catalog().config(view.config()).orElseThrow();
-        Map<String, Image> images = pod.nodes().stream()
-                .collect(Collectors.toMap(
-                        Pod.Node::name,
-                        node -> lookups.catalog()
-                                .image(config.softwareOf(node.name()).image())
-                                .orElseThrow()));
-        machines.settle(
-                view,
-                pod,
-                config,
-                images.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> entry.getValue().login())));
-        Map<String, Machines.Row> rows = machines.of(id);
+        DeploymentPlan plan = plans.of(view);
         logbook.plan(id, Step.Phase.DEPLOY, machines.nodes(id));
-        return Optional.of(new DeploymentPlan(
-                view,
-                booking,
-                lookups.people().find(booking.owner()).map(Person::fullName).orElse(""),
-                lookups.inventory().host(view.host()).orElseThrow(),
-                pod,
-                pod.nodes().stream()
-                        .map(node -> machine(node, images.get(node.name()), rows.get(node.name()), config))
-                        .toList(),
-                lookups.people().sshKeysOf(booking.owner())));
-    }
-
-    private static Machine machine(Pod.Node node, @Nullable Image image, Machines.@Nullable Row row, Config config) {
-        if (image == null || row == null || row.hostKeyPrivate() == null) {
-            throw new IllegalStateException("Nothing is known of the machine " + node.name());
-        }
-        return new Machine(
-                node,
-                image,
-                row.hostName(),
-                row.domain(),
-                new HostKey(row.hostKeyPrivate(), row.hostKeyPublic(), row.fingerprint()),
-                row.accessMac(),
-                config.softwareOf(node.name()).cloudInit());
+        return Optional.of(plan);
     }
 
     /**
@@ -214,17 +164,14 @@ class Foreman {
         deployment.gone(clock.instant());
         DeploymentView view = deployment.view();
         machines.forgetPrivateKeys(view.id().value());
-        lookups.desk().release(view.booking());
+        snapshots.removeAll(view.id());
+        desk.release(view.booking());
     }
 
     /** Keeps the capacity while tear-down takes longer than planned. */
     @Transactional
     public boolean holdUntil(DeploymentView deployment, Instant until) {
-        return lookups.desk().prolongHold(deployment.booking(), until);
-    }
-
-    private BookingView bookingOf(DeploymentView view) {
-        return lookups.desk().find(view.booking()).orElseThrow(() -> new NoSuchBooking(view.booking()));
+        return desk.prolongHold(deployment.booking(), until);
     }
 
     private Deployment find(DeploymentId id) {

@@ -91,6 +91,20 @@ class Machines {
                 .update();
     }
 
+    /** Another host key, for a machine that is made anew and whose first one the portal has forgotten. */
+    void rekey(DeploymentId deployment, String node, HostKey key) {
+        jdbc.sql("""
+                        update deployment_machine set host_key_private = :private, host_key_public = :public, fingerprint = :fingerprint
+                        where deployment_id = :deployment and node = :node
+                        """)
+                .param("private", key.privateKey())
+                .param("public", key.publicKey())
+                .param("fingerprint", key.fingerprint())
+                .param("deployment", deployment.value())
+                .param("node", node)
+                .update();
+    }
+
     /** The portal has no use for the private halves once the machines have them. */
     void forgetPrivateKeys(UUID deployment) {
         jdbc.sql("update deployment_machine set host_key_private = null where deployment_id = :deployment")

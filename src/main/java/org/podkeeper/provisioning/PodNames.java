@@ -10,6 +10,9 @@ record PodNames(String tag) {
     static final String ACCESS_NETWORK = "podkeeper-access";
     static final String ACCESS_BRIDGE = "podkeeper0";
 
+    /** The snapshot of each machine as it was handed over. */
+    static final String CLEAN = "clean";
+
     /** What every name begins with, bridges apart. */
     String prefix() {
         return "pk-" + tag + "-";

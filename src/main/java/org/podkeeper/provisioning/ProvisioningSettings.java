@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param attempts how often preparation is tried while the host does not answer, before the pod counts as broken
  * @param firstRetry pause before the second attempt; it doubles with each
  * @param longestRetry longest pause between two attempts
+ * @param shutDownTimeout how long a system may take to stop after its power button was pressed
+ * @param snapshotsPerPod how many named snapshots a pod may have at a time
  */
 @Validated
 @ConfigurationProperties("podkeeper.provisioning")
@@ -21,7 +23,9 @@ public record ProvisioningSettings(
         @DefaultValue("15m") @NotNull Duration answerTimeout,
         @DefaultValue("8") @Min(1) int attempts,
         @DefaultValue("2s") @NotNull Duration firstRetry,
-        @DefaultValue("1m") @NotNull Duration longestRetry) {
+        @DefaultValue("1m") @NotNull Duration longestRetry,
+        @DefaultValue("2m") @NotNull Duration shutDownTimeout,
+        @DefaultValue("5") @Min(0) int snapshotsPerPod) {
 
     /** The pause after so many failures in a row. */
     Duration pauseAfter(int failures) {

@@ -12,6 +12,7 @@ public enum Step {
     START(Phase.DEPLOY, Scope.MACHINE, 2),
     ANSWER(Phase.DEPLOY, Scope.MACHINE, 30),
     KEYS(Phase.DEPLOY, Scope.MACHINE, 1),
+    CLEAN_STATE(Phase.DEPLOY, Scope.MACHINE, 1),
     // once for the pod
     HAND_OVER(Phase.DEPLOY, Scope.POD, 1),
 

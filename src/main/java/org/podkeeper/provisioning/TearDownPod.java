@@ -21,6 +21,7 @@ class TearDownPod {
     private static final Logger log = LoggerFactory.getLogger(TearDownPod.class);
 
     private final Foreman foreman;
+    private final Caretaker caretaker;
     private final WorkOrders orders;
     private final Logbook logbook;
     private final Hypervisors hypervisors;
@@ -30,6 +31,7 @@ class TearDownPod {
 
     TearDownPod(
             Foreman foreman,
+            Caretaker caretaker,
             WorkOrders orders,
             Logbook logbook,
             Hypervisors hypervisors,
@@ -37,6 +39,7 @@ class TearDownPod {
             Clock clock,
             BookingSettings settings) {
         this.foreman = foreman;
+        this.caretaker = caretaker;
         this.orders = orders;
         this.logbook = logbook;
         this.hypervisors = hypervisors;
@@ -51,7 +54,7 @@ class TearDownPod {
         if (deployment == null) {
             return true;
         }
-        if (orders.isBeingMade(deployment)) {
+        if (orders.isBeingMade(deployment) || caretaker.isBeingOperated(id)) {
             return false;
         }
         KvmHost kvmHost = inventory.host(deployment.host()).orElseThrow();

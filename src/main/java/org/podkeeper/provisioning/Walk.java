@@ -86,7 +86,7 @@ class Walk {
         }
     }
 
-    private static String inWords(RuntimeException e) {
+    static String inWords(RuntimeException e) {
         return switch (e) {
             case org.podkeeper.hypervisor.HostUnreachable known -> String.valueOf(known.getMessage());
             case org.podkeeper.hypervisor.HostRefused known -> String.valueOf(known.getMessage());

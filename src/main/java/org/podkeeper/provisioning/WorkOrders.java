@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class WorkOrders {
     static final TaskDescriptor<String> DEPLOY = TaskDescriptor.of("deploy-pod", String.class);
+    static final TaskDescriptor<String> OPERATE = TaskDescriptor.of("operate-pod", String.class);
     static final TaskDescriptor<String> TEAR_DOWN = TaskDescriptor.of("tear-down-pod", String.class);
 
     private final ObjectProvider<SchedulerClient> client;
@@ -42,9 +43,23 @@ class WorkOrders {
         lookAfterCommit();
     }
 
+    void operate(OperationId operation) {
+        String id = operation.toString();
+        client.getObject().scheduleIfNotExists(OPERATE.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
+    }
+
+    /** Whether some portal is still at work on the operation; work that only waits is called off. */
+    boolean isBeingDone(OperationId operation) {
+        return isAtWork(TaskInstanceId.of(OPERATE.getTaskName(), operation.toString()));
+    }
+
     /** Whether some portal is still at work making it; work that only waits is called off. */
     boolean isBeingMade(DeploymentView deployment) {
-        var instance = TaskInstanceId.of(DEPLOY.getTaskName(), deployInstance(deployment));
+        return isAtWork(TaskInstanceId.of(DEPLOY.getTaskName(), deployInstance(deployment)));
+    }
+
+    private boolean isAtWork(TaskInstanceId instance) {
         SchedulerClient tasks = client.getObject();
         if (tasks.getScheduledExecution(instance).isEmpty()) {
             return false;

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The two kinds of durable work, and what follows from each outcome. */
+/** The kinds of durable work, and what follows from each outcome. */
 @Configuration(proxyBeanMethods = false)
 class WorkTasks {
     private static final Duration SOON = Duration.ofMillis(500);
@@ -25,6 +25,17 @@ class WorkTasks {
                     : (complete, operations) ->
                             operations.reschedule(complete, clock.instant().plus(SOON));
         });
+    }
+
+    @Bean
+    CustomTask<String> operatePodTask(ObjectProvider<OperatePod> work, ProvisioningSettings settings, Clock clock) {
+        return Tasks.custom(WorkOrders.OPERATE)
+                .onFailure(again(settings, clock))
+                .execute((instance, context) -> {
+                    int failures = context.getExecution().consecutiveFailures;
+                    work.getObject().operate(new OperationId(UUID.fromString(instance.getData())), failures + 1);
+                    return new CompletionHandler.OnCompleteRemove<>();
+                });
     }
 
     @Bean

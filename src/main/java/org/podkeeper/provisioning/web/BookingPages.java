@@ -16,7 +16,10 @@ import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.Access;
+import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.OperationView;
+import org.podkeeper.provisioning.Operator;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.web.NotFound;
 import org.springframework.stereotype.Controller;
@@ -34,6 +37,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class BookingPages {
     private final BookingDesk desk;
     private final Provisioning provisioning;
+    private final Operator operator;
     private final Catalog catalog;
     private final Inventory inventory;
     private final People people;
@@ -42,12 +46,14 @@ class BookingPages {
     BookingPages(
             BookingDesk desk,
             Provisioning provisioning,
+            Operator operator,
             Catalog catalog,
             Inventory inventory,
             People people,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
+        this.operator = operator;
         this.catalog = catalog;
         this.inventory = inventory;
         this.people = people;
@@ -110,7 +116,16 @@ class BookingPages {
         var host = inventory.host(deployment.host()).orElseThrow();
         model.addAttribute("booking", booking);
         model.addAttribute("deployment", deployment);
-        model.addAttribute("status", Status.of(booking, deployment, clock.instant()));
+        Status status = Status.of(booking, deployment, clock.instant());
+        model.addAttribute("status", status);
+        List<OperationView> operations = operator.latest(deployment.id());
+        boolean busy = operations.stream().anyMatch(OperationView::isUnderWay);
+        boolean mayOperate = deployment.state() == DeploymentState.READY && !busy && operator.may(booking, person);
+        model.addAttribute("operations", operations);
+        model.addAttribute("moving", status.moving() || busy);
+        model.addAttribute("operate", mayOperate ? "/bookings/" + booking.id() + "/operations" : null);
+        model.addAttribute("snapshots", operator.snapshots(deployment.id()));
+        model.addAttribute("snapshotsPerPod", operator.snapshotsPerPod());
         model.addAttribute("progress", provisioning.progress(deployment));
         model.addAttribute("access", Access.of(booking, deployment, host, provisioning.machines(deployment)));
         model.addAttribute("pod", catalog.pod(booking.pod()).orElseThrow());

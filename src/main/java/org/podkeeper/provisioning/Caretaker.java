@@ -1,0 +1,94 @@
+package org.podkeeper.provisioning;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Keeps the books of pods that stand, each entry one short transaction. */
+@Service
+class Caretaker {
+    private final Deployments deployments;
+    private final Plans plans;
+    private final Machines machines;
+    private final Operations operations;
+    private final PodSnapshots snapshots;
+    private final WorkOrders orders;
+
+    Caretaker(
+            Deployments deployments,
+            Plans plans,
+            Machines machines,
+            Operations operations,
+            PodSnapshots snapshots,
+            WorkOrders orders) {
+        this.deployments = deployments;
+        this.plans = plans;
+        this.machines = machines;
+        this.operations = operations;
+        this.snapshots = snapshots;
+        this.orders = orders;
+    }
+
+    /** What was made and is in use: empty when it is not ready, or not any more. */
+    @Transactional
+    public Optional<DeploymentPlan> inUse(DeploymentId id) {
+        return deployments
+                .findById(id.value())
+                .map(Deployment::view)
+                .filter(view -> view.state() == DeploymentState.READY)
+                .map(plans::of);
+    }
+
+    /** Whether it stands and is in use: asked between the acts of an operation. */
+    @Transactional(readOnly = true)
+    public boolean isInUse(DeploymentId id) {
+        return deployments
+                .findById(id.value())
+                .filter(deployment -> deployment.view().state() == DeploymentState.READY)
+                .isPresent();
+    }
+
+    /** Whether some portal is still about to stop an operation on it; one that only waits is called off. */
+    @Transactional
+    public boolean isBeingOperated(DeploymentId id) {
+        return operations
+                .underWay(id)
+                .filter(operation -> {
+                    boolean busy = orders.isBeingDone(operation.id());
+                    if (!busy) {
+                        failed(operation, "The booking ended first.", null);
+                    }
+                    return busy;
+                })
+                .isPresent();
+    }
+
+    /** An operation did not succeed; a snapshot that it was to take is none. */
+    @Transactional
+    public void failed(OperationView operation, String cause, @Nullable String nextAction) {
+        operations.says(operation.id(), cause, nextAction);
+        operations.finished(operation.id(), StepState.FAILED);
+    }
+
+    /** A machine was made anew: its part of every snapshot is gone. */
+    @Transactional
+    public void snapshotsAreIncomplete(DeploymentId id) {
+        snapshots.of(id).forEach(snapshot -> snapshots.leaving(snapshot.id()));
+    }
+
+    /** The machine with a new host key, which its owner sees on the booking's page. */
+    @Transactional
+    public Machine withNewHostKey(DeploymentId id, Machine machine) {
+        HostKey key = HostKey.make();
+        machines.rekey(id, machine.node().name(), key);
+        return machine.with(key);
+    }
+
+    /** The machine has its host key: the portal forgets the private half. */
+    @Transactional
+    public void hasItsHostKey(DeploymentId id) {
+        machines.forgetPrivateKeys(id.value());
+    }
+}

@@ -1,0 +1,83 @@
+package org.podkeeper.provisioning;
+
+import java.util.function.Consumer;
+import org.podkeeper.hypervisor.Belonging;
+import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings machines back to how they were handed over, from whatever became of them: by the snapshot that was taken then,
+ * or, where that is lost, from the golden image.
+ */
+@Component
+class CleanSlate {
+    private static final Logger log = LoggerFactory.getLogger(CleanSlate.class);
+
+    private final Reception reception;
+    private final Caretaker caretaker;
+
+    CleanSlate(Reception reception, Caretaker caretaker) {
+        this.reception = reception;
+        this.caretaker = caretaker;
+    }
+
+    void reset(OneOperation operation) {
+        DeployPod.networks(operation.plan(), operation.host());
+        operation.eachOnce((machine, say) -> {
+            if (!restored(operation, machine)) {
+                say.accept("Its clean state is lost: it is installed anew, which takes as long as the first time.");
+                makeAnew(operation, machine, say);
+            }
+            reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
+        });
+    }
+
+    private static boolean restored(OneOperation operation, Machine machine) {
+        Hypervisor host = operation.host();
+        String domain = machine.domain();
+        try {
+            if (host.stateOf(domain) == MachineState.ABSENT) {
+                host.ensureMachine(new Blueprint(operation.plan(), machine).machine());
+            }
+            if (host.snapshots(domain).stream().noneMatch(kept -> kept.name().equals(PodNames.CLEAN))) {
+                return false;
+            }
+            host.restore(domain, PodNames.CLEAN, true);
+            return true;
+        } catch (HostRefused e) {
+            log.warn("{} cannot go back to its clean state", domain, e);
+            return false;
+        }
+    }
+
+    private void makeAnew(OneOperation operation, Machine machine, Consumer<String> say) {
+        Hypervisor host = operation.host();
+        DeploymentPlan plan = operation.plan();
+        var blueprint = new Blueprint(plan, machine);
+        DeployPod.images(plan, host, say);
+        host.ensureMachineAbsent(machine.domain());
+        caretaker.snapshotsAreIncomplete(plan.deployment().id());
+        blueprint.disks().forEach(disk -> {
+            host.ensureDiskAbsent(disk.name());
+            host.ensureDisk(disk);
+        });
+        boolean hasSeed = host.belongings(machine.domain()).stream()
+                .anyMatch(file ->
+                        file.kind() == Belonging.Kind.FILE && file.name().equals(blueprint.seed()));
+        if (!hasSeed) {
+            Machine rekeyed = caretaker.withNewHostKey(plan.deployment().id(), machine);
+            new Blueprint(plan, rekeyed).ensureSeed(host);
+        }
+        host.ensureMachine(blueprint.machine());
+        host.ensureRunning(machine.domain());
+        var answer = reception.awaitAnswer(plan, machine, host, operation::checkWanted);
+        reception.awaitKeys(plan, machine, host, operation::checkWanted, answer);
+        caretaker.hasItsHostKey(plan.deployment().id());
+        host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+    }
+}

@@ -1,0 +1,46 @@
+package org.podkeeper.provisioning;
+
+/** What can be done with machines that stand. */
+public enum OperationKind {
+    START(Order.FIRST_TO_LAST),
+    /** Presses the power button and waits for the system to stop. */
+    SHUT_DOWN(Order.LAST_TO_FIRST),
+    /** Pulls the plug. */
+    SWITCH_OFF(Order.AT_ONCE),
+    /** Shuts down as {@link #SHUT_DOWN}, then starts. */
+    RESTART(Order.AT_ONCE),
+    /** Presses the reset button. */
+    POWER_CYCLE(Order.AT_ONCE),
+    /** Back to how the machine was handed over, from whatever it is now. */
+    RESET(Order.AT_ONCE),
+    TAKE_SNAPSHOT(Order.AT_ONCE),
+    RESTORE_SNAPSHOT(Order.AT_ONCE),
+    DELETE_SNAPSHOT(Order.AT_ONCE);
+
+    /** In which order the machines of a pod are dealt with; the jump host is first in every Pod. */
+    enum Order {
+        FIRST_TO_LAST,
+        LAST_TO_FIRST,
+        AT_ONCE
+    }
+
+    private final Order order;
+
+    OperationKind(Order order) {
+        this.order = order;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    /** Whether it is about a snapshot that exists. */
+    boolean needsSnapshot() {
+        return this == RESTORE_SNAPSHOT || this == DELETE_SNAPSHOT;
+    }
+
+    /** Whether it makes sense for the pod as a whole only. */
+    boolean isForTheWholePod() {
+        return this == TAKE_SNAPSHOT || this == DELETE_SNAPSHOT;
+    }
+}

@@ -1,0 +1,79 @@
+package org.podkeeper.provisioning;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.People;
+import org.podkeeper.account.Person;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.NoSuchBooking;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.Image;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.Inventory;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.springframework.stereotype.Component;
+
+/** Draws up what is to be made, or was made, on a host. Asked within a transaction. */
+@Component
+class Plans {
+    private final BookingDesk desk;
+    private final Catalog catalog;
+    private final Inventory inventory;
+    private final People people;
+    private final Machines machines;
+
+    Plans(BookingDesk desk, Catalog catalog, Inventory inventory, People people, Machines machines) {
+        this.desk = desk;
+        this.catalog = catalog;
+        this.inventory = inventory;
+        this.people = people;
+        this.machines = machines;
+    }
+
+    /** The same every time: what is particular to each machine is settled when it is asked for first. */
+    DeploymentPlan of(DeploymentView view) {
+        BookingView booking = desk.find(view.booking()).orElseThrow(() -> new NoSuchBooking(view.booking()));
+        Pod pod = catalog.pod(view.pod()).orElseThrow();
+        Config config = catalog.config(view.config()).orElseThrow();
+        Map<String, Image> images = pod.nodes().stream()
+                .collect(Collectors.toMap(
+                        Pod.Node::name,
+                        node -> catalog.image(config.softwareOf(node.name()).image())
+                                .orElseThrow()));
+        machines.settle(
+                view,
+                pod,
+                config,
+                images.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().login())));
+        Map<String, Machines.Row> rows = machines.of(view.id());
+        return new DeploymentPlan(
+                view,
+                booking,
+                people.find(booking.owner()).map(Person::fullName).orElse(""),
+                inventory.host(view.host()).orElseThrow(),
+                pod,
+                pod.nodes().stream()
+                        .map(node -> machine(node, images.get(node.name()), rows.get(node.name()), config))
+                        .toList(),
+                people.sshKeysOf(booking.owner()));
+    }
+
+    private static Machine machine(Pod.Node node, @Nullable Image image, Machines.@Nullable Row row, Config config) {
+        if (image == null || row == null) {
+            throw new IllegalStateException("Nothing is known of the machine " + node.name());
+        }
+        return new Machine(
+                node,
+                image,
+                row.hostName(),
+                row.domain(),
+                new HostKey(row.hostKeyPrivate(), row.hostKeyPublic(), row.fingerprint()),
+                row.accessMac(),
+                config.softwareOf(node.name()).cloudInit());
+    }
+}

@@ -1,0 +1,88 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.springframework.stereotype.Component;
+
+/** Switches machines on and off. */
+@Component
+class PowerSwitch {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    /** A system that is still starting does not hear the button. */
+    private static final Duration PRESS_AGAIN = Duration.ofSeconds(10);
+
+    private final ProvisioningSettings settings;
+    private final Clock clock;
+
+    PowerSwitch(ProvisioningSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void start(OneOperation operation) {
+        operation.eachOnce((machine, say) -> start(operation, machine));
+    }
+
+    void shutDown(OneOperation operation) {
+        operation.eachOnce((machine, say) -> shutDown(operation, machine, say));
+    }
+
+    void switchOff(OneOperation operation) {
+        operation.eachOnce((machine, say) -> {
+            mustExist(operation, machine);
+            operation.host().ensureOff(machine.domain());
+        });
+    }
+
+    void restart(OneOperation operation) {
+        operation.eachOnce((machine, say) -> {
+            shutDown(operation, machine, say);
+            start(operation, machine);
+        });
+    }
+
+    void powerCycle(OneOperation operation) {
+        operation.eachOnce((machine, say) -> {
+            mustExist(operation, machine);
+            operation.host().powerCycle(machine.domain());
+        });
+    }
+
+    private static void start(OneOperation operation, Machine machine) {
+        mustExist(operation, machine);
+        operation.host().ensureRunning(machine.domain());
+    }
+
+    private void shutDown(OneOperation operation, Machine machine, Consumer<String> say) {
+        mustExist(operation, machine);
+        Instant begun = clock.instant();
+        Instant deadline = begun.plus(settings.shutDownTimeout());
+        Instant press = begun;
+        while (operation.host().stateOf(machine.domain()) != MachineState.OFF) {
+            Instant now = clock.instant();
+            if (now.isAfter(deadline)) {
+                throw new MachineSilent(machine.hostName() + " did not go off within "
+                        + settings.shutDownTimeout().toSeconds()
+                        + " s after its power button was pressed. \"Switch off\" pulls the plug.");
+            }
+            if (!now.isBefore(press)) {
+                operation.host().requestShutDown(machine.domain());
+                say.accept("Its power button was pressed; its system is stopping.");
+                press = now.plus(PRESS_AGAIN);
+            }
+            operation.checkWanted();
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    private static void mustExist(OneOperation operation, Machine machine) {
+        if (operation.host().stateOf(machine.domain()) == MachineState.ABSENT) {
+            throw new MachineSilent(machine.hostName() + " is missing on its host. \"Reset\" makes it again.");
+        }
+    }
+}

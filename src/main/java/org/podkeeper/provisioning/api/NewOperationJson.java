@@ -1,0 +1,20 @@
+package org.podkeeper.provisioning.api;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.provisioning.OperationKind;
+
+/** What is to be done with a pod. */
+record NewOperationJson(
+        @NotNull OperationKind kind,
+
+        @Schema(description = "name of one machine; all when left out") @Nullable
+        String machine,
+
+        @Schema(description = "id of the snapshot to restore or delete") @Nullable
+        UUID snapshot,
+
+        @Schema(description = "name of the snapshot to take") @Nullable
+        String name) {}
