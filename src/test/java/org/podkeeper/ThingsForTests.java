@@ -54,6 +54,7 @@ class ThingsForTests {
     private final Clock clock;
     private String config = "";
     private UUID newestHost = new UUID(0, 0);
+    private BookingId newestBooking = new BookingId(newestHost);
 
     ThingsForTests(Doors doors, LabForTests lab, JdbcClient jdbc, Clock clock) {
         this.doors = doors;
@@ -85,6 +86,8 @@ class ThingsForTests {
             case "/profile/keys/key" -> key(owner).toString();
             case "/profile/tokens/token" -> token(owner).token().id().toString();
             case "/bookings/id", "/api/v1/bookings/id" -> booking(owner).toString();
+            case "/api/v1/bookings/{id}/operations/operation" ->
+                operationOfTheNewestBooking().toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
             case "/hosts/id" -> host().toString();
@@ -125,9 +128,18 @@ class ThingsForTests {
                 Duration.ofHours(1),
                 null);
         return switch (doors.bookings().book(request, owner)) {
-            case Verdict.Booked(var booking) -> booking.id();
+            case Verdict.Booked(var booking) -> newestBooking = booking.id();
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
+    }
+
+    private UUID operationOfTheNewestBooking() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into pod_operation (id, deployment_id, kind, who, asked_at, state, finished_at)
+                        select :id, id, 'RESET', 'test', now(), 'DONE', now() from deployment where booking_id = :booking
+                        """).param("id", id).param("booking", newestBooking.value()).update();
+        return id;
     }
 
     private ImageId image() {

@@ -73,6 +73,7 @@ class WhoMayDoWhatTest {
             SEES        GET    /bookings/{id}/live
             ENDS        POST   /bookings/{id}/end
             ENDS        POST   /bookings/{id}/try-again
+            ENDS        POST   /bookings/{id}/operations
             USER        GET    /api/v1/bookings
             USER        POST   /api/v1/bookings
             SEES        GET    /api/v1/bookings/{id}
@@ -80,6 +81,10 @@ class WhoMayDoWhatTest {
             SEES        GET    /api/v1/bookings/{id}/access
             ENDS        DELETE /api/v1/bookings/{id}
             ENDS        POST   /api/v1/bookings/{id}/try-again
+            ENDS        POST   /api/v1/bookings/{id}/operations
+            SEES        GET    /api/v1/bookings/{id}/operations
+            SEES        GET    /api/v1/bookings/{id}/operations/{operation}
+            SEES        GET    /api/v1/bookings/{id}/snapshots
 
             USER        GET    /catalog
             USER        GET    /catalog/pods/{key}

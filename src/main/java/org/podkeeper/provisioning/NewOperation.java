@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody asks to be done with a pod.
  *
+ * @param kind null when it was not said, which is refused
  * @param node one machine, or null for all
  * @param snapshot the snapshot to restore or delete
  * @param name name of a snapshot to take
  */
 public record NewOperation(
-        OperationKind kind,
+        @Nullable OperationKind kind,
         @Nullable String node,
         @Nullable SnapshotId snapshot,
         @Nullable String name) {}

@@ -44,7 +44,7 @@ class Operations {
                         """)
                 .param("id", id.value())
                 .param("deployment", deployment.value())
-                .param("kind", asked.kind().name())
+                .param("kind", java.util.Objects.requireNonNull(asked.kind()).name())
                 .param("node", asked.node())
                 .param(
                         "snapshot",

@@ -60,6 +60,10 @@ public class Operator {
         if (!may(view, by)) {
             throw new AccessDeniedException("Booking " + booking + " belongs to somebody else");
         }
+        OperationKind kind = asked.kind();
+        if (kind == null) {
+            return refuse("kind", "what");
+        }
         DeploymentView deployment = deployments
                 .findLiveForChange(booking.value())
                 .map(Deployment::view)
@@ -77,15 +81,15 @@ public class Operator {
         if (asked.node() != null && !nodes.contains(asked.node())) {
             return refuse("node", "no-such-machine", asked.node(), String.join(", ", nodes));
         }
-        if (asked.node() != null && asked.kind().isForTheWholePod()) {
-            return refuse("node", "whole-pod-only", name(asked.kind()));
+        if (asked.node() != null && kind.isForTheWholePod()) {
+            return refuse("node", "whole-pod-only", name(kind));
         }
         List<PodSnapshot> kept = snapshots.of(deployment.id());
-        if (asked.kind() == OperationKind.TAKE_SNAPSHOT) {
+        if (kind == OperationKind.TAKE_SNAPSHOT) {
             return take(deployment, asked.name() == null ? "" : asked.name().strip(), kept, nodes, by);
         }
-        if (!asked.kind().needsSnapshot()) {
-            return write(deployment, new NewOperation(asked.kind(), asked.node(), null, null), nodes, by);
+        if (!kind.needsSnapshot()) {
+            return write(deployment, new NewOperation(kind, asked.node(), null, null), nodes, by);
         }
         PodSnapshot snapshot = kept.stream()
                 .filter(one -> one.id().equals(asked.snapshot()))
@@ -94,11 +98,10 @@ public class Operator {
         if (snapshot == null) {
             return refuse("snapshot", "no-such-snapshot");
         }
-        if (asked.kind() == OperationKind.RESTORE_SNAPSHOT && !snapshot.whole()) {
+        if (kind == OperationKind.RESTORE_SNAPSHOT && !snapshot.whole()) {
             return refuse("snapshot", "incomplete", snapshot.name());
         }
-        return write(
-                deployment, new NewOperation(asked.kind(), asked.node(), snapshot.id(), snapshot.name()), nodes, by);
+        return write(deployment, new NewOperation(kind, asked.node(), snapshot.id(), snapshot.name()), nodes, by);
     }
 
     private Asked take(DeploymentView deployment, String name, List<PodSnapshot> kept, List<String> nodes, Person by) {

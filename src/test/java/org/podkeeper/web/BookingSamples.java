@@ -15,6 +15,13 @@ import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.kernel.TimeWindow;
+import org.podkeeper.provisioning.DeploymentId;
+import org.podkeeper.provisioning.OperationId;
+import org.podkeeper.provisioning.OperationKind;
+import org.podkeeper.provisioning.OperationView;
+import org.podkeeper.provisioning.PodSnapshot;
+import org.podkeeper.provisioning.SnapshotId;
+import org.podkeeper.provisioning.StepState;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -31,13 +38,6 @@ class BookingSamples {
     private static final TimeWindow WEEK = TimeWindow.of(NOW.minus(Duration.ofHours(3)), Duration.ofDays(7));
     private static final List<String> NETWORKS = List.of("admin", "management", "public", "storage");
     private static final Pod POD = pod("virtual-pharos-tiny", "Virtual Pharos pod, tiny", 1, 160, 1);
-
-    enum StepState {
-        WAITING,
-        RUNNING,
-        DONE,
-        FAILED
-    }
 
     record Status(String key, String look, String icon, boolean moving) {}
 
@@ -186,9 +186,15 @@ class BookingSamples {
 
         @GetMapping("/samples/show/{key}")
         String show(@PathVariable String key, Model model) {
-            var open = key.equals("ready");
+            var open = key.equals("ready") || key.startsWith("operation");
             model.addAttribute("booking", booking(key));
-            model.addAttribute("status", status(key));
+            model.addAttribute("status", status(open ? "ready" : key));
+            model.addAttribute("moving", false);
+            model.addAttribute("operate", key.equals("ready") || key.equals("operation-failed") ? "/operations" : null);
+            model.addAttribute("operations", operations(key));
+            model.addAttribute("latest", operations(key).stream().findFirst().orElse(null));
+            model.addAttribute("snapshots", open ? SNAPSHOTS : List.of());
+            model.addAttribute("snapshotsPerPod", 5);
             model.addAttribute(
                     "deployment",
                     key.equals("broken")
@@ -224,6 +230,61 @@ class BookingSamples {
                 key.equals("over") ? State.ENDED : State.CONFIRMED,
                 NOW.minus(Duration.ofHours(4)),
                 key.equals("over") ? NOW.minus(Duration.ofMinutes(10)) : null);
+    }
+
+    private static final List<PodSnapshot> SNAPSHOTS = List.of(
+            new PodSnapshot(
+                    new SnapshotId(UUID.nameUUIDFromBytes(new byte[] {1})),
+                    "before the upgrade",
+                    true,
+                    NOW.minus(Duration.ofHours(2)),
+                    "alice",
+                    612L << 20),
+            new PodSnapshot(
+                    new SnapshotId(UUID.nameUUIDFromBytes(new byte[] {2})),
+                    "first try",
+                    false,
+                    NOW.minus(Duration.ofHours(1)),
+                    "alice",
+                    0));
+
+    private static List<OperationView> operations(String key) {
+        return switch (key) {
+            case "ready" -> List.of(operation(StepState.DONE, null));
+            case "operation" -> List.of(operation(StepState.RUNNING, null), operation(StepState.DONE, null));
+            case "operation-failed" ->
+                List.of(
+                        operation(
+                                StepState.FAILED,
+                                "node3 did not go off within 120 s after its power button was pressed. \"Switch off\" pulls the plug."));
+            default -> List.of();
+        };
+    }
+
+    private static OperationView operation(StepState state, @Nullable String cause) {
+        return new OperationView(
+                new OperationId(UUID.nameUUIDFromBytes(new byte[] {(byte) state.ordinal()})),
+                new DeploymentId(UUID.nameUUIDFromBytes(new byte[] {9})),
+                OperationKind.RESTART,
+                null,
+                null,
+                null,
+                "alice",
+                NOW.minus(Duration.ofMinutes(3)),
+                state,
+                cause,
+                cause == null ? null : "Ask for it again. If that does not help, tell a lab admin.",
+                Duration.ofSeconds(state == StepState.DONE ? 21 : 9),
+                Duration.ofSeconds(20),
+                Stream.of("jump", "node1", "node2", "node3", "node4", "node5")
+                        .map(node -> new OperationView.Part(
+                                node,
+                                node.equals("node3") ? state : StepState.DONE,
+                                node.equals("node3") && state == StepState.RUNNING
+                                        ? "Its power button was pressed; its system is stopping."
+                                        : null,
+                                Duration.ofSeconds(7)))
+                        .toList());
     }
 
     private static Status status(String key) {

@@ -122,7 +122,18 @@ class DesignKitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"home", "list", "show/planned", "show/preparing", "show/ready", "show/broken", "show/over"})
+    @ValueSource(
+            strings = {
+                "home",
+                "list",
+                "show/planned",
+                "show/preparing",
+                "show/ready",
+                "show/operation",
+                "show/operation-failed",
+                "show/broken",
+                "show/over"
+            })
     void looksGoodWhateverABookingIsUpTo(String sample) {
         expectGoodLooks(open("/samples/" + sample), "booking-" + sample.replace("show/", ""));
     }

@@ -1,14 +1,13 @@
 package org.podkeeper.provisioning.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.provisioning.OperationKind;
 
 /** What is to be done with a pod. */
 record NewOperationJson(
-        @NotNull OperationKind kind,
+        @Nullable OperationKind kind,
 
         @Schema(description = "name of one machine; all when left out") @Nullable
         String machine,

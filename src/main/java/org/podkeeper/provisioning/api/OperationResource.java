@@ -3,7 +3,6 @@ package org.podkeeper.provisioning.api;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -50,8 +49,7 @@ class OperationResource {
                     + " TAKE_SNAPSHOT, RESTORE_SNAPSHOT, DELETE_SNAPSHOT. One at a time on each pod.")
     @ApiResponse(responseCode = "202", description = "It will be done; Location tells how far it is")
     @ApiResponse(responseCode = "422", description = "Refused, with the reason and the field it is about")
-    ResponseEntity<OperationJson> ask(
-            @PathVariable UUID id, @Valid @RequestBody NewOperationJson asked, Person person) {
+    ResponseEntity<OperationJson> ask(@PathVariable UUID id, @RequestBody NewOperationJson asked, Person person) {
         BookingView booking = visible(id, person);
         var operation = new NewOperation(
                 asked.kind(),

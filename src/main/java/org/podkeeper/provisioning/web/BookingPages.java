@@ -122,6 +122,7 @@ class BookingPages {
         boolean busy = operations.stream().anyMatch(OperationView::isUnderWay);
         boolean mayOperate = deployment.state() == DeploymentState.READY && !busy && operator.may(booking, person);
         model.addAttribute("operations", operations);
+        model.addAttribute("latest", operations.isEmpty() ? null : operations.getFirst());
         model.addAttribute("moving", status.moving() || busy);
         model.addAttribute("operate", mayOperate ? "/bookings/" + booking.id() + "/operations" : null);
         model.addAttribute("snapshots", operator.snapshots(deployment.id()));

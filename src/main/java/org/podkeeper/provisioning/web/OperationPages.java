@@ -31,7 +31,7 @@ class OperationPages {
     @PostMapping("/bookings/{id}/operations")
     String ask(
             @PathVariable UUID id,
-            @RequestParam OperationKind kind,
+            @RequestParam(required = false) @Nullable OperationKind kind,
             @RequestParam(required = false) @Nullable String node,
             @RequestParam(required = false) @Nullable UUID snapshot,
             @RequestParam(required = false) @Nullable String name,
