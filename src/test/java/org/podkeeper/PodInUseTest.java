@@ -40,6 +40,11 @@ class PodInUseTest extends OnRealHosts {
         leaveNote(machines, node1, "mine");
         done(booking, "RESET", node1.node(), null, null);
         assertThat(noteOn(machines, node1)).isEmpty();
+        assertThat(Math.abs(Long.parseLong(SSH.run(RealHosts.one(), machines, node1, "date +%s")
+                                .strip())
+                        - clock.instant().getEpochSecond()))
+                .as("seconds between the clocks of a machine that was reset and the portal")
+                .isLessThan(60);
         assertThat(noteOn(machines, jump)).isEqualTo("mine");
 
         done(booking, "TAKE_SNAPSHOT", null, null, "before the upgrade");

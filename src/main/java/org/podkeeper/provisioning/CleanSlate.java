@@ -1,5 +1,6 @@
 package org.podkeeper.provisioning;
 
+import java.time.Clock;
 import java.util.function.Consumer;
 import org.podkeeper.hypervisor.Belonging;
 import org.podkeeper.hypervisor.HostRefused;
@@ -20,10 +21,12 @@ class CleanSlate {
 
     private final Reception reception;
     private final Caretaker caretaker;
+    private final Clock clock;
 
-    CleanSlate(Reception reception, Caretaker caretaker) {
+    CleanSlate(Reception reception, Caretaker caretaker, Clock clock) {
         this.reception = reception;
         this.caretaker = caretaker;
+        this.clock = clock;
     }
 
     void reset(OneOperation operation) {
@@ -37,7 +40,7 @@ class CleanSlate {
         });
     }
 
-    private static boolean restored(OneOperation operation, Machine machine) {
+    private boolean restored(OneOperation operation, Machine machine) {
         Hypervisor host = operation.host();
         String domain = machine.domain();
         try {
@@ -48,6 +51,8 @@ class CleanSlate {
                 return false;
             }
             host.restore(domain, PodNames.CLEAN, true);
+            // without an agent the guest's own time service has to find out
+            host.setClock(domain, clock.instant());
             return true;
         } catch (HostRefused e) {
             log.warn("{} cannot go back to its clean state", domain, e);

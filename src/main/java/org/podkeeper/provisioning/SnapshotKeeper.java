@@ -1,5 +1,6 @@
 package org.podkeeper.provisioning;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SnapshotKeeper {
     private final PodSnapshots snapshots;
+    private final Clock clock;
 
-    SnapshotKeeper(PodSnapshots snapshots) {
+    SnapshotKeeper(PodSnapshots snapshots, Clock clock) {
         this.snapshots = snapshots;
+        this.clock = clock;
     }
 
     /** One that cannot be taken whole is not kept at all. */
@@ -84,6 +87,7 @@ class SnapshotKeeper {
         operation.together(machine -> {
             if (host.stateOf(machine.domain()) == MachineState.PAUSED) {
                 host.ensureRunning(machine.domain());
+                host.setClock(machine.domain(), clock.instant());
             }
         });
         done(operation);
