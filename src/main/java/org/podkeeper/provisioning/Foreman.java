@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.podkeeper.booking.BookingConfirmed;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEnded;
@@ -90,7 +91,7 @@ class Foreman {
     @Transactional
     public boolean hasItsPlace(DeploymentId id) {
         Deployment deployment = find(id);
-        List<Long> inTheWay = lookups.desk().inTheWayOf(deployment.view().booking());
+        List<Long> inTheWay = desk.inTheWayOf(deployment.view().booking());
         if (inTheWay.isEmpty() || !deployment.prepare(clock.instant())) {
             return true;
         }
