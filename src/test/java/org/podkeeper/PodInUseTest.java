@@ -73,7 +73,7 @@ class PodInUseTest extends OnRealHosts {
         assertThat(operator.snapshots(deployment.id()))
                 .singleElement()
                 .satisfies(left -> assertThat(left.whole()).isFalse());
-        assertThat(http("POST", operations(booking), json("RESTORE_SNAPSHOT", null, snapshot, null))
+        assertThat(api().request("POST", operations(booking), json("RESTORE_SNAPSHOT", null, snapshot, null))
                         .statusCode())
                 .isEqualTo(422);
         done(booking, "DELETE_SNAPSHOT", null, snapshot, null);
@@ -108,7 +108,7 @@ class PodInUseTest extends OnRealHosts {
         done(booking, "RESET", null, null, null);
         assertThat(noteOn(machines, machine)).isEmpty();
 
-        HttpResponse<String> unknown = http("POST", operations(booking), json("START", "node9", null, null));
+        HttpResponse<String> unknown = api().request("POST", operations(booking), json("START", "node9", null, null));
         assertThat(unknown.statusCode()).isEqualTo(422);
         assertThat(unknown.body()).contains("no machine node9");
     }
@@ -120,10 +120,10 @@ class PodInUseTest extends OnRealHosts {
         lab.realHost(RealHosts.one(), single.resources());
         BookingView booking = book(single);
         awaitState(booking, DeploymentState.READY);
-        assertThat(http("POST", operations(booking), json("RESTART", null, null, null))
+        assertThat(api().request("POST", operations(booking), json("RESTART", null, null, null))
                         .statusCode())
                 .isEqualTo(202);
-        HttpResponse<String> second = http("POST", operations(booking), json("RESET", null, null, null));
+        HttpResponse<String> second = api().request("POST", operations(booking), json("RESET", null, null, null));
         assertThat(second.statusCode()).isEqualTo(422);
         assertThat(second.body()).contains("Restart");
         end(booking);
@@ -138,7 +138,7 @@ class PodInUseTest extends OnRealHosts {
             @Nullable PodSnapshot snapshot,
             @Nullable String name)
             throws Exception {
-        HttpResponse<String> answer = http("POST", operations(booking), json(kind, node, snapshot, name));
+        HttpResponse<String> answer = api().request("POST", operations(booking), json(kind, node, snapshot, name));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         OperationView over = await(kind + " of booking " + booking.number(), () -> {
             OperationView latest = operator.latest(deploymentOf(booking).id()).getFirst();
