@@ -3,6 +3,7 @@ package org.podkeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +133,60 @@ class PortalCrashTest {
 
         becomesReadyOnce(booking, 6);
         endsWithNothingLeft(busy == left ? right : left, booking);
+    }
+
+    /** Whatever is being done with a pod when a portal dies, the next one brings to its end. */
+    @Test
+    void whatIsBeingDoneWithAPodIsFinishedByTheNextPortal() throws Exception {
+        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
+        PortalProcess portal = start("maker").ready();
+        BookingId booking = book(portal, OnRealHosts.TINY);
+        becomesReadyOnce(booking, 1);
+        note(booking, "echo before > note && sync");
+
+        portal = killedWhile(portal, booking, "{\"kind\": \"TAKE_SNAPSHOT\", \"name\": \"kept\"}");
+        note(booking, "echo after > note && sync");
+        String snapshot = jdbc.sql("select id from pod_snapshot where whole")
+                .query(String.class)
+                .single();
+        portal = killedWhile(
+                portal, booking, "{\"kind\": \"RESTORE_SNAPSHOT\", \"snapshot\": \"%s\"}".formatted(snapshot));
+        assertThat(note(booking, "cat note")).isEqualTo("before");
+        portal = killedWhile(portal, booking, "{\"kind\": \"RESET\"}");
+        assertThat(note(booking, "cat note || echo none")).endsWith("none");
+        becomesReadyOnce(booking, 1);
+        endsWithNothingLeft(portal, booking);
+    }
+
+    /** @return the portal that finished it */
+    private PortalProcess killedWhile(PortalProcess portal, BookingId booking, String operation) throws Exception {
+        HttpResponse<String> answer = new ApiForTests(portal.port(), token)
+                .request("POST", "/api/v1/bookings/" + booking + "/operations", operation);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        OnRealHosts.await("it is under way", () -> operationsThatAre("RUNNING") == 1 ? portal : null);
+        portal.kill();
+        assertThat(operationsThatAre("RUNNING")).isEqualTo(1);
+        PortalProcess next = start("next" + portals.size()).ready();
+        OnRealHosts.await("it is done", () -> {
+            assertThat(operationsThatAre("FAILED")).isZero();
+            return operationsThatAre("RUNNING") == 0 ? next : null;
+        });
+        return next;
+    }
+
+    private int operationsThatAre(String state) {
+        return jdbc.sql("select count(*) from pod_operation where state = :state")
+                .param("state", state)
+                .query(Integer.class)
+                .single();
+    }
+
+    private String note(BookingId booking, String command) throws Exception {
+        List<MachineView> machines =
+                provisioning.machines(provisioning.of(booking).orElseThrow());
+        return OnRealHosts.SSH
+                .run(RealHosts.one(), machines, machines.getFirst(), command)
+                .strip();
     }
 
     private PortalProcess start(String name) throws Exception {
