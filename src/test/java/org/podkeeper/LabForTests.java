@@ -37,7 +37,10 @@ public class LabForTests {
     static class NobodyProbes {
         @Bean
         static DynamicPropertyRegistrar noProbes() {
-            return registry -> registry.add("podkeeper.probe-every", () -> "1d");
+            return registry -> {
+                registry.add("podkeeper.probe-every", () -> "1d");
+                registry.add("podkeeper.reconcile.every", () -> "1d");
+            };
         }
     }
 

@@ -91,6 +91,7 @@ class ThingsForTests {
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
             case "/hosts/id" -> host().toString();
+            case "/hosts/differences/id" -> leftover().toString();
             case "/hosts/{id}/outages/outage" -> outageOfTheNewestHost().toString();
             default -> throw new IllegalArgumentException("Say what stands for " + kind);
         };
@@ -171,6 +172,16 @@ class ThingsForTests {
                         insert into outage (id, host_id, during, reason)
                         values (:id, :host, tstzrange(now() + interval '1 day', now() + interval '2 days'), 'new disks')
                         """).param("id", id).param("host", newestHost).update();
+        return id;
+    }
+
+    /** Things that nobody knows, on a host. */
+    private UUID leftover() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into difference (id, host_id, kind, subject, contents, cause, first_seen, last_seen)
+                        values (:id, :host, 'UNPROVEN', 'pk-0123456789-', '2 machines', 'for a test', now(), now())
+                        """).param("id", id).param("host", host()).update();
         return id;
     }
 

@@ -126,6 +126,10 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   POST   /hosts
             LAB_ADMIN   GET    /hosts/new
             LAB_ADMIN   POST   /hosts/look
+            LAB_ADMIN   GET    /hosts/differences
+            LAB_ADMIN   GET    /hosts/differences/live
+            LAB_ADMIN   POST   /hosts/differences/compare
+            LAB_ADMIN   POST   /hosts/differences/{id}/remove
             LAB_ADMIN   GET    /hosts/{id}
             LAB_ADMIN   GET    /hosts/{id}/edit
             LAB_ADMIN   POST   /hosts/{id}/edit

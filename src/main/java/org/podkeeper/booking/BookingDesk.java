@@ -230,6 +230,12 @@ public class BookingDesk {
         ledger.release(id, surroundings.clock().instant());
     }
 
+    /** Bookings that hold a host: now, later, or still although their time is over. */
+    @Transactional(readOnly = true)
+    public List<BookingId> holders() {
+        return ledger.holders();
+    }
+
     /** Keeps the host until then for a tear-down that takes longer than planned; says whether there was room to. */
     @Transactional
     public boolean prolongHold(BookingId id, Instant until) {

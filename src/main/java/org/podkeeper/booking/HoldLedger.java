@@ -62,6 +62,13 @@ class HoldLedger {
                 .map(HostId::new);
     }
 
+    /** Bookings that hold a host: now, later, or still although their time is over. */
+    List<BookingId> holders() {
+        return jdbc.sql("select distinct booking_id from capacity_hold where not released")
+                .query((row, n) -> new BookingId(row.getObject("booking_id", UUID.class)))
+                .list();
+    }
+
     /** Gives back what is still held. A hold that has not begun is forgotten, one under way ends now. */
     void release(BookingId booking, Instant now) {
         jdbc.sql("delete from capacity_hold where booking_id = :booking and lower(during) >= :now")

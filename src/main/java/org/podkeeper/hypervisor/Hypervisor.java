@@ -28,6 +28,9 @@ public interface Hypervisor {
      */
     void ensureImage(ImageSpec image, Progress progress);
 
+    /** What is in the image directory, whole or not. */
+    List<StoredImage> images();
+
     /** Removed from the image directory. Machines whose disks are overlays on it are broken by that. */
     void ensureImageAbsent(String name);
 

@@ -51,6 +51,7 @@ record Blueprint(DeploymentPlan plan, Machine of) {
                     Guard.NONE));
         }
         Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(Installation.METADATA, plan.installation().toString());
         metadata.put("deployment", plan.deployment().id().toString());
         metadata.put("booking", plan.booking().id().toString());
         metadata.put("number", String.valueOf(plan.booking().number()));

@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.SshKey;
 import org.podkeeper.booking.BookingView;
@@ -12,6 +13,7 @@ import org.podkeeper.inventory.KvmHost;
 
 /** Everything that the walk needs to know, read once, so that no transaction is open while libvirt works. */
 record DeploymentPlan(
+        UUID installation,
         DeploymentView deployment,
         BookingView booking,
         String ownerName,

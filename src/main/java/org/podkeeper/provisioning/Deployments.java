@@ -24,6 +24,8 @@ interface Deployments extends JpaRepository<Deployment, UUID> {
             """)
     boolean isAtRest(UUID booking);
 
+    List<Deployment> findByTagIn(Collection<String> tags);
+
     @Query("select d from Deployment d where d.bookingId in :bookings order by d.prepareFrom")
     List<Deployment> findOf(Collection<UUID> bookings);
 }

@@ -24,13 +24,21 @@ class Plans {
     private final Inventory inventory;
     private final People people;
     private final Machines machines;
+    private final Installation installation;
 
-    Plans(BookingDesk desk, Catalog catalog, Inventory inventory, People people, Machines machines) {
+    Plans(
+            BookingDesk desk,
+            Catalog catalog,
+            Inventory inventory,
+            People people,
+            Machines machines,
+            Installation installation) {
         this.desk = desk;
         this.catalog = catalog;
         this.inventory = inventory;
         this.people = people;
         this.machines = machines;
+        this.installation = installation;
     }
 
     /** The same every time: what is particular to each machine is settled when it is asked for first. */
@@ -52,6 +60,7 @@ class Plans {
                                 Map.Entry::getKey, entry -> entry.getValue().login())));
         Map<String, Machines.Row> rows = machines.of(view.id());
         return new DeploymentPlan(
+                installation.id(),
                 view,
                 booking,
                 people.find(booking.owner()).map(Person::fullName).orElse(""),

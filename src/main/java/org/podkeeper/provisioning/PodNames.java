@@ -1,5 +1,9 @@
 package org.podkeeper.provisioning;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The names of everything that a deployment puts on a host. All carry its tag, so that any portal recognises them after
  * any crash.
@@ -13,9 +17,20 @@ record PodNames(String tag) {
     /** The snapshot of each machine as it was handed over. */
     static final String CLEAN = "clean";
 
+    /** What the names of all deployments begin with. Names that only begin alike are somebody else's, see {@link #of}. */
+    static final String ALL = "pk-";
+
+    private static final Pattern NAME = Pattern.compile("pk-([a-z0-9]{10})-.+");
+
+    /** Of the deployment that this name on a host carries the tag of; empty when it carries none. */
+    static Optional<PodNames> of(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Optional.of(new PodNames(matcher.group(1))) : Optional.empty();
+    }
+
     /** What every name begins with, bridges apart. */
     String prefix() {
-        return "pk-" + tag + "-";
+        return ALL + tag + "-";
     }
 
     String domain(String node) {

@@ -12,7 +12,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** KVM hosts that answer a probe with what a test says, or not at all. {@code @Import(MachinesForTests.class)}. */
+/** KVM hosts that answer a probe with what a test says, or not at all, and have nothing on them. {@code @Import(MachinesForTests.class)}. */
 @TestConfiguration(proxyBeanMethods = false)
 public class MachinesForTests {
     public static final HostFacts GOOD =
@@ -29,12 +29,14 @@ public class MachinesForTests {
     Hypervisors hypervisorsForTests(AtomicReference<Optional<HostFacts>> machine) {
         Hypervisor hypervisor = (Hypervisor) Proxy.newProxyInstance(
                 Hypervisor.class.getClassLoader(), new Class<?>[] {Hypervisor.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("probe")) {
-                        throw new UnsupportedOperationException(method.getName());
-                    }
-                    return machine.get()
+                    HostFacts facts = machine.get()
                             .orElseThrow(
                                     () -> new HostUnreachable("No answer within 5 seconds.", new RuntimeException()));
+                    return switch (method.getName()) {
+                        case "probe" -> facts;
+                        case "machines", "belongings", "images" -> List.of();
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    };
                 });
         return address -> hypervisor;
     }

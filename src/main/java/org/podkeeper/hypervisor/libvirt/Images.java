@@ -7,8 +7,14 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
 import org.libvirt.StorageVol;
@@ -16,6 +22,7 @@ import org.podkeeper.hypervisor.HostAddress;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.Hypervisor.Progress;
 import org.podkeeper.hypervisor.ImageSpec;
+import org.podkeeper.hypervisor.StoredImage;
 import org.w3c.dom.Element;
 
 /**
@@ -157,6 +164,67 @@ final class Images {
         } catch (IOException e) {
             throw new UncheckedIOException("The portal cannot read the image " + image.name(), e);
         }
+    }
+
+    /** Marks and parts are no images; where there is nothing else, they are the rest of one. */
+    List<StoredImage> list(HostConnection host) throws LibvirtException {
+        Set<String> used = backings(host);
+        try (Found<StoragePool> pool = pool(host)) {
+            Set<String> files = Set.of(pool.it().listVolumes());
+            Set<String> names = new TreeSet<>();
+            files.forEach(file -> names.add(withoutEnding(file)));
+            List<StoredImage> images = new ArrayList<>();
+            for (String name : names) {
+                // a look for what is not there would make libvirt look round the whole directory
+                String partName = name + DurableFiles.PART;
+                Element image = files.contains(name) ? Storage.describe(pool.it(), name) : null;
+                Element part = files.contains(partName) ? Storage.describe(pool.it(), partName) : null;
+                images.add(new StoredImage(
+                        name,
+                        size(image) + size(part),
+                        image != null && files.contains(name + DurableFiles.MARK),
+                        image != null && used.contains(path(image))));
+            }
+            return images;
+        }
+    }
+
+    private static long size(@Nullable Element file) {
+        return file == null ? 0 : Math.max(0, Storage.number(file, "physical"));
+    }
+
+    /** Paths of all files that something in our two directories is an overlay on. */
+    private Set<String> backings(HostConnection host) throws LibvirtException {
+        Set<String> paths = new HashSet<>();
+        addBackings(host, Pools.IMAGES, address.imageDirectory(), paths);
+        addBackings(host, Pools.DISKS, address.diskDirectory(), paths);
+        return paths;
+    }
+
+    private static void addBackings(HostConnection host, String name, String directory, Set<String> paths)
+            throws LibvirtException {
+        try (Found<StoragePool> pool = Pools.ensure(host, name, directory)) {
+            Storage.whenFree(() -> pool.it().refresh(0));
+            for (String file : pool.it().listVolumes()) {
+                Element volume = Storage.describe(pool.it(), file);
+                if (volume != null) {
+                    Xml.textAt(volume, "backingStore/path").ifPresent(paths::add);
+                }
+            }
+        }
+    }
+
+    private static String withoutEnding(String file) {
+        for (String ending : List.of(DurableFiles.MARK, DurableFiles.PART)) {
+            if (file.endsWith(ending)) {
+                return file.substring(0, file.length() - ending.length());
+            }
+        }
+        return file;
+    }
+
+    private static String path(Element image) {
+        return Xml.textAt(image, "target/path").orElse("");
     }
 
     private static long size(ImageSpec image) {

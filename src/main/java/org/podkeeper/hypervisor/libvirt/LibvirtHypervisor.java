@@ -24,6 +24,7 @@ import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.NetworkSpec;
 import org.podkeeper.hypervisor.Snapshot;
+import org.podkeeper.hypervisor.StoredImage;
 
 /** A host behind a libvirt URI. */
 final class LibvirtHypervisor implements Hypervisor {
@@ -73,6 +74,11 @@ final class LibvirtHypervisor implements Hypervisor {
         if (!calls.ask(doing, host -> images.has(host, image))) {
             calls.transfer(doing, host -> images.ensure(host, image, progress));
         }
+    }
+
+    @Override
+    public List<StoredImage> images() {
+        return calls.ask("list its images", images::list);
     }
 
     @Override

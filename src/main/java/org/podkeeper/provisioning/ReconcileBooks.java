@@ -1,0 +1,97 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.Image;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.inventory.HostId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What the database says of a host, for a comparison. */
+@Repository
+class ReconcileBooks {
+    private final JdbcClient jdbc;
+    private final Deployments deployments;
+    private final Catalog catalog;
+    private final Clock clock;
+
+    ReconcileBooks(JdbcClient jdbc, Deployments deployments, Catalog catalog, Clock clock) {
+        this.jdbc = jdbc;
+        this.deployments = deployments;
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** The deployments with these tags, those of long ago included. */
+    Map<String, DeploymentView> byTag(Collection<String> tags) {
+        return deployments.findByTagIn(tags).stream()
+                .map(Deployment::view)
+                .collect(Collectors.toMap(DeploymentView::tag, Function.identity()));
+    }
+
+    /** The machines of ready pods on a host; not of those that something is being done with. */
+    List<ReconcileComparison.Expected> expectedOn(HostId host) {
+        return jdbc.sql("""
+                        select d.id, d.booking_id, m.domain, m.host_name
+                        from deployment d join deployment_machine m on m.deployment_id = d.id
+                        where d.host_id = :host and d.state = 'READY'
+                            and not exists (select from pod_operation o
+                                where o.deployment_id = d.id and o.state in ('WAITING', 'RUNNING'))
+                        order by m.domain
+                        """)
+                .param("host", host.value())
+                .query((row, n) -> new ReconcileComparison.Expected(
+                        new DeploymentId(row.getObject("id", UUID.class)),
+                        new BookingId(row.getObject("booking_id", UUID.class)),
+                        row.getString("domain"),
+                        row.getString("host_name")))
+                .list();
+    }
+
+    /** Keeps how these machines were seen just now. */
+    void seen(Collection<ReconcileComparison.Expected> machines, Map<String, MachineState> states) {
+        machines.stream()
+                .collect(Collectors.groupingBy(
+                        machine -> states.getOrDefault(machine.domain(), MachineState.ABSENT),
+                        Collectors.mapping(ReconcileComparison.Expected::domain, Collectors.toList())))
+                .forEach((state, domains) -> jdbc.sql(
+                                "update deployment_machine set seen_state = :state, seen_at = :now where domain in (:domains)")
+                        .param("state", state.name())
+                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                        .param("domains", domains)
+                        .update());
+    }
+
+    /** File names of the golden images that can be asked for, or that a pod has asked for, and what they are called. */
+    Map<String, String> wantedImages() {
+        Map<String, String> wanted = new HashMap<>();
+        Stream<Config> offered = catalog.pods().stream().flatMap(pod -> catalog.configsFor(pod.key()).stream());
+        Stream<Config> inUse = jdbc
+                .sql("select distinct config_id from deployment where state <> 'GONE'")
+                .query((row, n) -> new ConfigId(row.getObject("config_id", UUID.class)))
+                .list()
+                .stream()
+                .flatMap(config -> catalog.config(config).stream());
+        Stream.concat(offered, inUse)
+                .flatMap(config -> config.nodes().stream())
+                .map(Config.Software::image)
+                .distinct()
+                .flatMap(image -> catalog.image(image).stream())
+                .filter(Image::available)
+                .forEach(image -> wanted.put(Blueprint.goldenName(image), image.name()));
+        return wanted;
+    }
+}

@@ -1,0 +1,148 @@
+package org.podkeeper.provisioning;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.podkeeper.hypervisor.Belonging;
+import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.HostUnreachable;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.Hypervisors;
+import org.podkeeper.hypervisor.MachineFact;
+import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.inventory.KvmHost;
+import org.podkeeper.provisioning.ReconcileComparison.Expected;
+import org.podkeeper.provisioning.ReconcileComparison.Found;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Compares one host with the database, and removes from it what has no reason. No transaction is open meanwhile. */
+@Component
+class ReconcileHost {
+    private static final Logger log = LoggerFactory.getLogger(ReconcileHost.class);
+
+    private final Hypervisors hypervisors;
+    private final ReconcileBooks books;
+    private final ReconcileLedger ledger;
+    private final Installation installation;
+
+    ReconcileHost(Hypervisors hypervisors, ReconcileBooks books, ReconcileLedger ledger, Installation installation) {
+        this.hypervisors = hypervisors;
+        this.books = books;
+        this.ledger = ledger;
+        this.installation = installation;
+    }
+
+    /**
+     * Compares, and removes what is due.
+     *
+     * @param wantedImages golden images that are used, see {@link ReconcileBooks#wantedImages()}
+     * @return how many machines of ours the host has
+     * @throws HostUnreachable when the host does not answer
+     * @throws HostRefused when the host does not say what it has
+     */
+    int compare(KvmHost host, Map<String, String> wantedImages) {
+        Hypervisor hypervisor = hypervisors.on(host.address());
+        // a pod that gets ready or ends while the host is asked is left for the next time
+        List<Expected> before = books.expectedOn(host.id());
+        List<MachineFact> machines = hypervisor.machines(PodNames.ALL);
+        List<Belonging> belongings = hypervisor.belongings(PodNames.ALL);
+        Set<Expected> expected = new HashSet<>(before);
+        expected.retainAll(books.expectedOn(host.id()));
+
+        Map<String, MachineState> states =
+                machines.stream().collect(Collectors.toMap(MachineFact::name, MachineFact::state));
+        ReconcileComparison comparison = comparison(host, belongings);
+        List<Found> found = new ArrayList<>(comparison.strays(belongings, machines));
+        found.addAll(comparison.machines(expected, states));
+        found.addAll(comparison.images(hypervisor.images(), wantedImages));
+        books.seen(expected, states);
+        ledger.record(host.id(), found);
+        ledger.dueOn(host.id()).forEach(due -> removeInTime(due, host, hypervisor));
+        return (int) machines.stream()
+                .filter(machine -> PodNames.of(machine.name()).isPresent())
+                .count();
+    }
+
+    private ReconcileComparison comparison(KvmHost host, List<Belonging> belongings) {
+        Set<String> tags = belongings.stream()
+                .map(belonging -> PodNames.of(belonging.name()))
+                .flatMap(Optional::stream)
+                .map(PodNames::tag)
+                .collect(Collectors.toSet());
+        return new ReconcileComparison(host.id(), installation.id(), books.byTag(tags), ledger.provenOn(host.id()));
+    }
+
+    private void removeInTime(Difference due, KvmHost host, Hypervisor hypervisor) {
+        try {
+            remove(due, hypervisor);
+            ledger.dealtWith(due, host.name(), "the portal");
+            log.info("Removed {} ({}) from {}", due.subject(), due.contents(), host.name());
+        } catch (HostUnreachable | HostRefused e) {
+            log.warn("Could not remove {} from {}", due.subject(), host.name(), e);
+            ledger.failed(due, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Removes what a lab admin points at, when it is still what it was said to be.
+     *
+     * @return whether it was
+     * @throws HostUnreachable when the host does not answer
+     * @throws HostRefused when the host will not
+     */
+    boolean remove(Difference difference, KvmHost host, String who) {
+        Hypervisor hypervisor = hypervisors.on(host.address());
+        if (!difference.kind().isImage() && !isStill(difference, host, hypervisor)) {
+            return false;
+        }
+        try {
+            remove(difference, hypervisor);
+        } catch (HostUnreachable | HostRefused e) {
+            ledger.failed(difference, String.valueOf(e.getMessage()));
+            throw e;
+        }
+        ledger.dealtWith(difference, host.name(), who);
+        log.info("{} removed {} ({}) from {}", who, difference.subject(), difference.contents(), host.name());
+        return true;
+    }
+
+    private boolean isStill(Difference difference, KvmHost host, Hypervisor hypervisor) {
+        List<Belonging> belongings = hypervisor.belongings(difference.subject());
+        return comparison(host, belongings).strays(belongings, hypervisor.machines(difference.subject())).stream()
+                .anyMatch(found -> found.kind() == difference.kind());
+    }
+
+    private static void remove(Difference difference, Hypervisor hypervisor) {
+        if (difference.kind().isImage()) {
+            removeImage(difference.subject(), hypervisor);
+            return;
+        }
+        Map<Belonging.Kind, List<String>> things = hypervisor.belongings(difference.subject()).stream()
+                .collect(Collectors.groupingBy(
+                        Belonging::kind, Collectors.mapping(Belonging::name, Collectors.toList())));
+        Function<Belonging.Kind, List<String>> named = kind -> things.getOrDefault(kind, List.of());
+        // machines first: they hold their disks and sit on their networks
+        named.apply(Belonging.Kind.MACHINE).forEach(hypervisor::ensureMachineAbsent);
+        named.apply(Belonging.Kind.FILE).forEach(hypervisor::ensureDiskAbsent);
+        named.apply(Belonging.Kind.NETWORK).forEach(hypervisor::ensureNetworkAbsent);
+        List<Belonging> left = hypervisor.belongings(difference.subject());
+        if (!left.isEmpty()) {
+            throw new HostRefused("Still on the host after removal: " + left);
+        }
+    }
+
+    /** Not under a disk that was made meanwhile. */
+    private static void removeImage(String name, Hypervisor hypervisor) {
+        if (hypervisor.images().stream().anyMatch(image -> image.name().equals(name) && image.used())) {
+            throw new HostRefused("A disk on the host is made from the image %s by now.".formatted(name));
+        }
+        hypervisor.ensureImageAbsent(name);
+    }
+}
