@@ -5,6 +5,7 @@ import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class DifferencePagesTest {
         page.locator("article", new Page.LocatorOptions().setHasText("Perhaps not ours"))
                 .locator("button.btn-danger")
                 .click();
-        assertThat(page.content()).contains("Nothing was removed");
+        PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Nothing was removed");
     }
 
     private Page signedIn() {
