@@ -81,7 +81,8 @@ class DifferencePagesTest {
         page.reload();
         assertThat(page.locator("article").count()).isEqualTo(DifferenceKind.values().length);
         assertThat(page.content()).doesNotContain("??");
-        assertThat(page.locator("article").first().textContent()).contains("The portal removes it with the next comparison");
+        assertThat(page.locator("article").first().textContent())
+                .contains("The portal removes it with the next comparison");
         page.locator("details.danger-zone summary").first().click();
         expectGoodLooks(page, "differences");
 
