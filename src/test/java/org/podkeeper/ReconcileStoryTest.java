@@ -102,7 +102,7 @@ class ReconcileStoryTest extends OnRealHosts {
         compare();
         assertThat(reconciliation.differences()).isEmpty();
         assertThat(seen(domain)).isEqualTo("OFF");
-        virsh("undefine", domain);
+        virsh("undefine", "--snapshots-metadata", domain);
         compare();
         assertThat(reconciliation.differences())
                 .singleElement()
