@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.MachineView;
@@ -97,7 +98,9 @@ class PodInUseTest extends OnRealHosts {
 
         done(booking, "SHUT_DOWN", machine.node(), null, null);
         assertThat(virsh("domstate", domain)).isEqualTo("shut off");
+        assertThat(provisioning.machines(deployment).getFirst().power()).isEqualTo(MachineState.OFF);
         done(booking, "START", null, null, null);
+        assertThat(provisioning.machines(deployment).getFirst().power()).isEqualTo(MachineState.RUNNING);
         assertThat(virsh("domstate", domain)).isEqualTo("running");
         await("the machine answers again", () -> noteOrNull(machines, machine));
         done(booking, "SWITCH_OFF", null, null, null);

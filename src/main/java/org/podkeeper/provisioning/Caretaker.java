@@ -1,7 +1,10 @@
 package org.podkeeper.provisioning;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -63,6 +66,12 @@ class Caretaker {
                     return busy;
                 })
                 .isPresent();
+    }
+
+    /** How a machine was found after something was done with it. */
+    @Transactional
+    public void seen(Machine machine, MachineState state, Instant now) {
+        machines.seen(List.of(machine.domain()), state, now);
     }
 
     /** An operation did not succeed; a snapshot that it was to take is none. */

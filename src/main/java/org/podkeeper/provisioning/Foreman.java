@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.podkeeper.booking.BookingConfirmed;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEnded;
+import org.podkeeper.hypervisor.MachineState;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -121,6 +122,10 @@ class Foreman {
     public void ready(DeploymentId id) {
         find(id).ready(clock.instant());
         machines.forgetPrivateKeys(id.value());
+        machines.seen(
+                machines.of(id).values().stream().map(Machines.Row::domain).toList(),
+                MachineState.RUNNING,
+                clock.instant());
     }
 
     @Transactional

@@ -1,12 +1,16 @@
 package org.podkeeper.provisioning;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.hypervisor.MachineState;
 
 /**
  * One machine as its users need to know it.
  *
  * @param accessAddress the jump host's address on the access network, once it is known; null for nodes
+ * @param power what it was when somebody looked last; null before that
+ * @param seenAt when that was
  * @param hostKey type and base64 body, as in {@code known_hosts}
  * @param fingerprint of its SSH host key, made by the portal
  */
@@ -16,6 +20,8 @@ public record MachineView(
         boolean jumpHost,
         String login,
         @Nullable String accessAddress,
+        @Nullable MachineState power,
+        @Nullable Instant seenAt,
         String hostKey,
         String fingerprint,
         List<NetworkAddress> addresses) {

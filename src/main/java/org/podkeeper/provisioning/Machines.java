@@ -1,5 +1,9 @@
 package org.podkeeper.provisioning;
 
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.MachineState;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -23,7 +28,9 @@ class Machines {
             String hostKeyPublic,
             String fingerprint,
             @Nullable String accessMac,
-            @Nullable String accessAddress) {}
+            @Nullable String accessAddress,
+            @Nullable MachineState power,
+            @Nullable Instant seenAt) {}
 
     private final JdbcClient jdbc;
 
@@ -71,10 +78,31 @@ class Machines {
                         row.getString("host_key_public"),
                         row.getString("fingerprint"),
                         row.getString("access_mac"),
-                        row.getString("access_address")))
+                        row.getString("access_address"),
+                        power(row.getString("seen_state")),
+                        instant(row.getTimestamp("seen_at"))))
                 .list()
                 .forEach(row -> rows.put(row.node(), row));
         return rows;
+    }
+
+    private static @Nullable MachineState power(@Nullable String state) {
+        return state == null ? null : MachineState.valueOf(state);
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp at) {
+        return at == null ? null : at.toInstant();
+    }
+
+    /** What machines were when somebody looked just now. */
+    void seen(Collection<String> domains, MachineState state, Instant now) {
+        if (!domains.isEmpty()) {
+            jdbc.sql("update deployment_machine set seen_state = :state, seen_at = :now where domain in (:domains)")
+                    .param("state", state.name())
+                    .param("now", now.atOffset(ZoneOffset.UTC))
+                    .param("domains", domains)
+                    .update();
+        }
     }
 
     /** Nodes of a deployment, in the Pod's order; empty when work never began. */

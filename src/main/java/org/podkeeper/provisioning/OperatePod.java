@@ -1,11 +1,13 @@
 package org.podkeeper.provisioning;
 
+import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.HostUnreachable;
 import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.inventory.Inventory;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -28,7 +30,7 @@ class OperatePod {
 
     /** What it works with. */
     @Component
-    record Tools(PowerSwitch power, CleanSlate clean, SnapshotKeeper snapshots) {}
+    record Tools(PowerSwitch power, CleanSlate clean, SnapshotKeeper snapshots, Clock clock) {}
 
     OperatePod(
             Operations operations,
@@ -62,13 +64,15 @@ class OperatePod {
             return;
         }
         operations.started(id);
+        var work = new OneOperation(
+                operation,
+                plan,
+                hypervisors.on(plan.host().address()),
+                operations,
+                () -> caretaker.isInUse(operation.deployment()));
         try {
-            act(new OneOperation(
-                    operation,
-                    plan,
-                    hypervisors.on(plan.host().address()),
-                    operations,
-                    () -> caretaker.isInUse(operation.deployment())));
+            act(work);
+            look(work);
             operations.says(id, null, null);
             operations.finished(id, StepState.DONE);
         } catch (NoLongerWanted e) {
@@ -82,6 +86,16 @@ class OperatePod {
             UUID incident = UUID.randomUUID();
             log.error("Operation {} failed, incident {}", id, incident, e);
             fail(operation, "Something went wrong inside the portal (incident " + incident + ").", AGAIN);
+        }
+    }
+
+    /** Whoever pressed a button wants to see what came of it. */
+    private void look(OneOperation operation) {
+        for (Machine machine : operation.machines()) {
+            caretaker.seen(
+                    machine,
+                    operation.host().stateOf(machine.domain()),
+                    tools.clock().instant());
         }
     }
 

@@ -108,6 +108,8 @@ public class Provisioning {
                         row.node().equals(pod.jumpHost().name()),
                         row.login(),
                         row.accessAddress(),
+                        row.power(),
+                        row.seenAt(),
                         row.hostKeyPublic(),
                         row.fingerprint(),
                         addresses.of(row.node()).stream()

@@ -1,7 +1,6 @@
 package org.podkeeper.provisioning;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +24,14 @@ import org.springframework.stereotype.Repository;
 class ReconcileBooks {
     private final JdbcClient jdbc;
     private final Deployments deployments;
+    private final Machines machines;
     private final Catalog catalog;
     private final Clock clock;
 
-    ReconcileBooks(JdbcClient jdbc, Deployments deployments, Catalog catalog, Clock clock) {
+    ReconcileBooks(JdbcClient jdbc, Deployments deployments, Machines machines, Catalog catalog, Clock clock) {
         this.jdbc = jdbc;
         this.deployments = deployments;
+        this.machines = machines;
         this.catalog = catalog;
         this.clock = clock;
     }
@@ -62,17 +63,12 @@ class ReconcileBooks {
     }
 
     /** Keeps how these machines were seen just now. */
-    void seen(Collection<ReconcileComparison.Expected> machines, Map<String, MachineState> states) {
-        machines.stream()
+    void seen(Collection<ReconcileComparison.Expected> expected, Map<String, MachineState> states) {
+        expected.stream()
                 .collect(Collectors.groupingBy(
                         machine -> states.getOrDefault(machine.domain(), MachineState.ABSENT),
                         Collectors.mapping(ReconcileComparison.Expected::domain, Collectors.toList())))
-                .forEach((state, domains) -> jdbc.sql(
-                                "update deployment_machine set seen_state = :state, seen_at = :now where domain in (:domains)")
-                        .param("state", state.name())
-                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                        .param("domains", domains)
-                        .update());
+                .forEach((state, domains) -> machines.seen(domains, state, clock.instant()));
     }
 
     /** File names of the golden images that can be asked for, or that a pod has asked for, and what they are called. */

@@ -3,6 +3,7 @@ package org.podkeeper.provisioning;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
@@ -59,6 +60,30 @@ class ReconcileRepairs {
                     "Its pod was to be %s, but no work was planned for that: somebody emptied the table of planned work, or it was restored from a backup."
                             .formatted(view.state() == DeploymentState.TEARING_DOWN ? "removed" : "made"));
         }
+    }
+
+    /** So do operations on pods that stand. */
+    @Transactional
+    public void orderLostOperations() {
+        jdbc.sql("""
+                        select o.id, d.booking_id from pod_operation o join deployment d on d.id = o.deployment_id
+                        where o.state in ('WAITING', 'RUNNING')
+                            and not exists (select from scheduled_tasks t
+                                where t.task_name = :operate and t.task_instance = o.id::text)
+                        """)
+                .param("operate", WorkOrders.OPERATE.getTaskName())
+                .query((row, n) -> Map.entry(
+                        new OperationId(row.getObject("id", UUID.class)),
+                        new BookingId(row.getObject("booking_id", UUID.class))))
+                .list()
+                .forEach(lost -> {
+                    orders.operate(lost.getKey());
+                    ledger.repaired(
+                            "WORK_LOST",
+                            subject(lost.getValue()),
+                            "ordered again",
+                            "Something was to be done with its machines, but no work was planned for that: somebody emptied the table of planned work, or it was restored from a backup.");
+                });
     }
 
     private List<UUID> withoutWork() {

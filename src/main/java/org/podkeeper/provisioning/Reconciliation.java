@@ -68,6 +68,7 @@ public class Reconciliation {
     public void run(String portal) {
         long run = runs.begin(portal);
         repairs.orderLostWork();
+        repairs.orderLostOperations();
         repairs.releaseForgottenHolds();
         Map<String, String> images = surroundings.books().wantedImages();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -79,6 +79,23 @@ class ReconcileRepairsTest {
     }
 
     @Test
+    void ordersOperationsAgainThatNobodyWasToldToDo() {
+        BookingView booking = book();
+        jdbc.sql("""
+                        insert into pod_operation (id, deployment_id, kind, who, asked_at, state)
+                        values (gen_random_uuid(), :deployment, 'RESET', 'test', now(), 'WAITING')
+                        """)
+                .param(
+                        "deployment",
+                        provisioning.of(booking.id()).orElseThrow().id().value())
+                .update();
+
+        reconciliation.run("a test");
+
+        assertThat(repairs(booking)).containsExactly("WORK_LOST");
+    }
+
+    @Test
     void givesBackWhatIsHeldForABookingThatIsGone() {
         BookingView booking = book();
         BookingView another = book();

@@ -14,6 +14,7 @@ import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
+import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.provisioning.DeploymentId;
 import org.podkeeper.provisioning.OperationId;
@@ -62,6 +63,8 @@ class BookingSamples {
             String hostName,
             boolean jumpHost,
             @Nullable String accessAddress,
+            @Nullable MachineState power,
+            Instant seenAt,
             String fingerprint,
             List<Address> addresses) {}
 
@@ -349,6 +352,8 @@ class BookingSamples {
                         POD.nodes().get(i).name(),
                         i == 0,
                         open && i == 0 ? "192.168.150.23" : null,
+                        open ? MachineState.values()[(i + 2) % 5] : null,
+                        NOW.minusSeconds(40),
                         "SHA256:2jVOkW1BdN9yEXL7eU4S5iZfK0mF3uWq4WvH8J3kX9s",
                         IntStream.range(0, NETWORKS.size())
                                 .mapToObj(n -> new Address(NETWORKS.get(n), subnet(n) + (10 + i)))
