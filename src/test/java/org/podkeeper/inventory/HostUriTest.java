@@ -65,7 +65,7 @@ class HostUriTest {
     void saysWhichParameterItDoesNotPassOn() {
         assertThat(HostUri.read("qemu+ssh://kvm1/system?netcat=/bin/sh"))
                 .isEqualTo(new HostUri.Reading.Bad(
-                        Complaint.about("uri", "uri.parameter", "netcat", "qemu+ssh", "keyfile, known_hosts, no_tty")));
+                        Complaint.about("uri", "uri.parameter", "netcat", "qemu+ssh", "keyfile, no_tty")));
     }
 
     @Test
