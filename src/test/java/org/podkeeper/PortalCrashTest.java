@@ -7,8 +7,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +83,9 @@ class PortalCrashTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    DataSource dataSource;
+
     private final List<PortalProcess> portals = new ArrayList<>();
     private String token;
 
@@ -133,6 +139,61 @@ class PortalCrashTest {
 
         becomesReadyOnce(booking, 6);
         endsWithNothingLeft(busy == left ? right : left, booking);
+    }
+
+    /** Before each step is begun and before each is written down as done; another portal stands by each time. */
+    @Test
+    void thePodIsMadeAndRemovedAlthoughAPortalDiesAtEveryStep() throws Exception {
+        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
+        start("portal0").ready();
+        start("portal1");
+        BookingId booking;
+        try (var stop = new StopAtStep(jdbc, dataSource)) {
+            stop.holdAt(Step.IMAGES, StepState.RUNNING);
+            booking = book(portals.getFirst(), OnRealHosts.TINY);
+            diesAtEveryStepOf(Step.Phase.DEPLOY, stop);
+            becomesReadyOnce(booking, 1);
+            stop.holdAt(Step.REMOVE_MACHINE, StepState.RUNNING);
+            new ApiForTests(portals.getLast().ready().port(), token).end(booking);
+            diesAtEveryStepOf(Step.Phase.TEAR_DOWN, stop);
+        }
+        awaitState(booking, DeploymentState.GONE);
+        OnRealHosts.nothingIsLeftOn(RealHosts.one());
+        assertThat(jdbc.sql("select count(*) from capacity_hold where not released")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    private void diesAtEveryStepOf(Step.Phase phase, StopAtStep stop) throws Exception {
+        List<Map.Entry<Step, StepState>> stops = Arrays.stream(Step.values())
+                .filter(step -> step.phase() == phase)
+                .flatMap(step -> Stream.of(Map.entry(step, StepState.RUNNING), Map.entry(step, StepState.DONE)))
+                .toList();
+        for (int i = 0; i < stops.size(); i++) {
+            start("portal" + portals.size());
+            stop.dies(this::killTheBusyOne);
+            if (i + 1 < stops.size()) {
+                stop.holdAt(stops.get(i + 1).getKey(), stops.get(i + 1).getValue());
+            }
+            stop.letPass(stops.get(i).getKey(), stops.get(i).getValue());
+        }
+    }
+
+    private void killTheBusyOne() {
+        String busy = jdbc.sql(
+                        "select picked_by from scheduled_tasks where task_name in ('deploy-pod', 'tear-down-pod')")
+                .query(String.class)
+                .single();
+        try {
+            portals.stream()
+                    .filter(portal -> portal.name().equals(busy))
+                    .findFirst()
+                    .orElseThrow()
+                    .kill();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whatever is being done with a pod when a portal dies, the next one brings to its end. */

@@ -166,7 +166,7 @@ class ReconcileRepairsTest {
     }
 
     private java.util.List<String> repairs(BookingView booking) {
-        return reconciliation.history(100).stream()
+        return reconciliation.history(100_000).stream()
                 .filter(line -> line.subject().equals("#" + booking.number()))
                 .map(DifferenceDealtWith::kind)
                 .toList();
