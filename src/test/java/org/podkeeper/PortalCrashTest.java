@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -141,7 +141,7 @@ class PortalCrashTest {
         endsWithNothingLeft(busy == left ? right : left, booking);
     }
 
-    /** Before each step is begun and before each is written down as done; another portal stands by each time. */
+    /** Before work begins, and each time that a step is done but not yet written down; another portal stands by. */
     @Test
     void thePodIsMadeAndRemovedAlthoughAPortalDiesAtEveryStep() throws Exception {
         lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
@@ -166,18 +166,23 @@ class PortalCrashTest {
     }
 
     private void diesAtEveryStepOf(Step.Phase phase, StopAtStep stop) throws Exception {
-        List<Map.Entry<Step, StepState>> stops = Arrays.stream(Step.values())
+        List<Step> steps = Arrays.stream(Step.values())
                 .filter(step -> step.phase() == phase)
-                .flatMap(step -> Stream.of(Map.entry(step, StepState.RUNNING), Map.entry(step, StepState.DONE)))
                 .toList();
-        for (int i = 0; i < stops.size(); i++) {
-            start("portal" + portals.size());
-            stop.dies(this::killTheBusyOne);
-            if (i + 1 < stops.size()) {
-                stop.holdAt(stops.get(i + 1).getKey(), stops.get(i + 1).getValue());
-            }
-            stop.letPass(stops.get(i).getKey(), stops.get(i).getValue());
+        diesAt(steps.getFirst(), StepState.RUNNING, steps.getFirst(), stop);
+        for (int i = 0; i < steps.size(); i++) {
+            diesAt(steps.get(i), StepState.DONE, i + 1 < steps.size() ? steps.get(i + 1) : null, stop);
         }
+    }
+
+    /** @param next the step whose end is held before this one may be written down */
+    private void diesAt(Step step, StepState state, @Nullable Step next, StopAtStep stop) throws Exception {
+        start("portal" + portals.size());
+        stop.dies(this::killTheBusyOne);
+        if (next != null) {
+            stop.holdAt(next, StepState.DONE);
+        }
+        stop.letPass(step, state);
     }
 
     private void killTheBusyOne() {
