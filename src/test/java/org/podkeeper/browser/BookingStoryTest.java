@@ -154,7 +154,7 @@ class BookingStoryTest {
         go(page, booking);
         page.getByText("End this booking").click();
         press(page, "End now and delete the machines");
-        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("are being removed");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("how its machines are removed");
         looksGood(page, "booking-leaving");
         awaitStatus(page, "Nothing of this booking is left");
         looksGood(page, "booking-over");
