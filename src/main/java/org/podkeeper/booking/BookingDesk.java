@@ -256,6 +256,12 @@ public class BookingDesk {
         return bookings.findById(id.value()).map(Booking::view);
     }
 
+    /** As far as the person may see it: somebody else's booking does not exist for who may not look at it. */
+    @Transactional(readOnly = true)
+    public Optional<BookingView> find(BookingId id, Person person) {
+        return find(id).filter(booking -> maySee(booking, person));
+    }
+
     /** The host that holds the booking's capacity, or held it last. */
     @Transactional(readOnly = true)
     public Optional<HostId> hostOf(BookingId id) {
@@ -279,7 +285,7 @@ public class BookingDesk {
     }
 
     /** Whether the person may look at the booking: the owner, instructors and admins may. */
-    public boolean maySee(BookingView booking, @Nullable Person person) {
+    private static boolean maySee(BookingView booking, @Nullable Person person) {
         return person != null && (booking.owner().equals(person.id()) || person.is(Role.INSTRUCTOR));
     }
 

@@ -74,7 +74,7 @@ class Caretaker {
         machines.seen(List.of(machine.domain()), state, now);
     }
 
-    /** An operation did not succeed; a snapshot that it was to take is none. */
+    /** An operation did not succeed; a snapshot that it was to take stays on the list as not complete. */
     @Transactional
     public void failed(OperationView operation, String cause, @Nullable String nextAction) {
         operations.says(operation.id(), cause, nextAction);

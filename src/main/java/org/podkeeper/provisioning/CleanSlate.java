@@ -32,11 +32,12 @@ class CleanSlate {
     void reset(OneOperation operation) {
         DeployPod.networks(operation.plan(), operation.host());
         operation.eachOnce((machine, say) -> {
-            if (!restored(operation, machine)) {
+            if (restored(operation, machine)) {
+                reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
+            } else {
                 say.accept("Its clean state is lost: it is installed anew, which takes as long as the first time.");
                 makeAnew(operation, machine, say);
             }
-            reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
         });
     }
 

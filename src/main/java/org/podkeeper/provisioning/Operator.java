@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
@@ -167,11 +166,5 @@ public class Operator {
     /** How many snapshots a pod may have at a time. */
     public int snapshotsPerPod() {
         return office.settings().snapshotsPerPod();
-    }
-
-    /** What stands in the way of anything now, or null. */
-    @Transactional(readOnly = true)
-    public @Nullable OperationView underWay(DeploymentId deployment) {
-        return operations.underWay(deployment).orElse(null);
     }
 }

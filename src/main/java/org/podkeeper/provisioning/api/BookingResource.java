@@ -167,8 +167,6 @@ class BookingResource {
     }
 
     private BookingView visible(UUID id, Person person) {
-        return desk.find(new BookingId(id))
-                .filter(booking -> desk.maySee(booking, person))
-                .orElseThrow(() -> new NotFound("Booking " + id));
+        return desk.find(new BookingId(id), person).orElseThrow(() -> new NotFound("Booking " + id));
     }
 }

@@ -1,7 +1,6 @@
 package org.podkeeper.provisioning.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -47,15 +46,11 @@ record OperationJson(
                 operation.state(),
                 operation.cause(),
                 operation.nextAction(),
-                inSeconds(operation.duration()),
-                inSeconds(operation.usually()),
+                ProgressJson.inSeconds(operation.duration()),
+                ProgressJson.inSeconds(operation.usually()),
                 operation.parts().stream()
-                        .map(part ->
-                                new PartJson(part.node(), part.state(), part.message(), inSeconds(part.duration())))
+                        .map(part -> new PartJson(
+                                part.node(), part.state(), part.message(), ProgressJson.inSeconds(part.duration())))
                         .toList());
-    }
-
-    private static @Nullable Double inSeconds(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis() / 1_000.0;
     }
 }

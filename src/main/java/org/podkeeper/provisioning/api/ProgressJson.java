@@ -55,7 +55,7 @@ record ProgressJson(
                 progress.steps().stream().map(StepJson::of).toList());
     }
 
-    private static @Nullable Double inSeconds(@Nullable Duration duration) {
+    static @Nullable Double inSeconds(@Nullable Duration duration) {
         return duration == null ? null : duration.toMillis() / 1_000.0;
     }
 }

@@ -140,8 +140,6 @@ class BookingPages {
 
     /** Somebody else's booking does not exist for who may not see it. */
     private BookingView visible(UUID id, Person person) {
-        return desk.find(new BookingId(id))
-                .filter(booking -> desk.maySee(booking, person))
-                .orElseThrow(() -> new NotFound("Booking " + id));
+        return desk.find(new BookingId(id), person).orElseThrow(() -> new NotFound("Booking " + id));
     }
 }

@@ -37,9 +37,7 @@ class OperationPages {
             @RequestParam(required = false) @Nullable String name,
             Person person,
             RedirectAttributes flash) {
-        var booking = desk.find(new BookingId(id))
-                .filter(found -> desk.maySee(found, person))
-                .orElseThrow(() -> new NotFound("Booking " + id));
+        var booking = desk.find(new BookingId(id), person).orElseThrow(() -> new NotFound("Booking " + id));
         var asked = new NewOperation(
                 kind,
                 node == null || node.isEmpty() ? null : node,
