@@ -13,6 +13,7 @@ import java.util.List;
  * @param diskTotalGib size of the file system with the disk directory
  * @param diskFreeGib free there now as libvirt counts it: with what the file system keeps for root, so df may say less
  * @param hardwareVirtualisation whether KVM can be trusted: the host CPU offers vmx or svm and libvirt offers KVM
+ * @param addresses the IPv4 addresses that the host answers to itself; pods reach none of them. Empty when it does not tell
  * @param problems what would keep pods from working, each a sentence with the way out; empty when all is well
  */
 public record HostFacts(
@@ -25,9 +26,11 @@ public record HostFacts(
         long diskTotalGib,
         long diskFreeGib,
         boolean hardwareVirtualisation,
+        List<String> addresses,
         List<String> problems) {
 
     public HostFacts {
+        addresses = List.copyOf(addresses);
         problems = List.copyOf(problems);
     }
 }

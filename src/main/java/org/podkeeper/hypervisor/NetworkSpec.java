@@ -18,14 +18,15 @@ public sealed interface NetworkSpec {
      * with {@link MachineSpec.Guard#JUMP_HOST} reach neither each other nor the host, except for DHCP and DNS.
      *
      * @param subnet IPv4 subnet in CIDR form; its first address is the host's
-     * @param closed IPv4 addresses or subnets that guarded machines must not open connections to
+     * @param closed IPv4 addresses or subnets that guarded machines must not open connections to, besides the host's
+     *     own addresses, which are always closed to them as far as the host tells them ({@link HostFacts#addresses()})
      */
     record Access(String name, String bridge, String subnet, List<String> closed) implements NetworkSpec {}
 
     /**
      * The way in and out by a bridge that exists on the host already.
      *
-     * @param closed IPv4 addresses or subnets that guarded machines must not open connections to
+     * @param closed as for {@link Access}
      */
     record Existing(String name, String bridge, List<String> closed) implements NetworkSpec {}
 }

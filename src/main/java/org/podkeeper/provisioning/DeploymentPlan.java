@@ -54,8 +54,12 @@ record DeploymentPlan(
         return new AddressPlan(pod);
     }
 
-    /** Name of the access network on the host, and how it is made. */
     NetworkSpec accessNetwork() {
+        return accessNetworkOf(host);
+    }
+
+    /** Name of the access network on a host, and how it is made. */
+    static NetworkSpec accessNetworkOf(KvmHost host) {
         return switch (host.accessNetwork()) {
             case AccessNetwork.Nat(String subnet) ->
                 new NetworkSpec.Access(PodNames.ACCESS_NETWORK, PodNames.ACCESS_BRIDGE, subnet, host.closedAddresses());

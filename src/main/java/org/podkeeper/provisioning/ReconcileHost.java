@@ -65,9 +65,21 @@ class ReconcileHost {
         books.seen(expected, states);
         ledger.record(host.id(), found);
         ledger.dueOn(host.id()).forEach(due -> removeInTime(due, host, hypervisor));
+        if (!expected.isEmpty()) {
+            guard(host, hypervisor);
+        }
         return (int) machines.stream()
                 .filter(machine -> PodNames.of(machine.name()).isPresent())
                 .count();
+    }
+
+    /** The host may have got another address since, which its pods must not reach either. */
+    private static void guard(KvmHost host, Hypervisor hypervisor) {
+        try {
+            hypervisor.ensureNetwork(DeploymentPlan.accessNetworkOf(host));
+        } catch (HostRefused e) {
+            log.warn("The access network of host {} is not as it should be", host.name(), e);
+        }
     }
 
     private ReconcileComparison comparison(KvmHost host, List<Belonging> belongings) {

@@ -128,8 +128,8 @@ class InventoryTest {
 
     @Test
     void emulatesWhereTheMachineOffersNoVirtualisationUnlessAnAdminSaysOtherwise() {
-        machine.set(
-                Optional.of(new HostFacts("kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 900, 800, false, List.of())));
+        machine.set(Optional.of(
+                new HostFacts("kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 900, 800, false, List.of(), List.of())));
         LabId lab = lab("Lab");
         HostId id = probed(draft(lab, "kvm1", "qemu:///system"));
         assertThat(host(id).emulated()).isTrue();

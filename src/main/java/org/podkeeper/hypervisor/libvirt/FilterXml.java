@@ -1,6 +1,6 @@
 package org.podkeeper.hypervisor.libvirt;
 
-import java.util.List;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.hypervisor.NetworkSpec;
 
@@ -19,16 +19,17 @@ final class FilterXml {
         return "podkeeper-jump-" + network;
     }
 
-    static String forNetwork(NetworkSpec.Access access) {
-        Subnet subnet = Subnet.parse(access.subnet());
-        return filter(access.name(), subnet, access.closed());
+    /** @param closed IPv4 addresses or subnets that guarded machines must not open connections to */
+    static String forNetwork(NetworkSpec.Access access, Collection<String> closed) {
+        return filter(access.name(), Subnet.parse(access.subnet()), closed);
     }
 
-    static String forNetwork(NetworkSpec.Existing existing) {
-        return filter(existing.name(), null, existing.closed());
+    /** @param closed as for a network of the portal's own */
+    static String forNetwork(NetworkSpec.Existing existing, Collection<String> closed) {
+        return filter(existing.name(), null, closed);
     }
 
-    private static String filter(String network, @Nullable Subnet subnet, List<String> closed) {
+    private static String filter(String network, @Nullable Subnet subnet, Collection<String> closed) {
         return Xml.document("filter", x -> {
             x.attributes("name", nameFor(network), "chain", "root");
             x.text("uuid", StableUuid.of("filter", nameFor(network)));
@@ -74,7 +75,7 @@ final class FilterXml {
         rule(x, "drop", "inout", -600, "mac");
     }
 
-    private static void connections(Xml x, @Nullable Subnet subnet, List<String> closed) {
+    private static void connections(Xml x, @Nullable Subnet subnet, Collection<String> closed) {
         rule(x, "accept", "out", 100, "udp", "srcportstart", 68, "dstportstart", 67);
         rule(x, "accept", "in", 110, "udp", "srcportstart", 67, "dstportstart", 68);
         rule(x, "accept", "in", 120, "tcp", "dstportstart", 22);

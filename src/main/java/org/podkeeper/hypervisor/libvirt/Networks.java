@@ -2,7 +2,9 @@ package org.podkeeper.hypervisor.libvirt;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.LibvirtException;
 import org.libvirt.Network;
@@ -14,7 +16,7 @@ import org.w3c.dom.Element;
 /** Networks on one host, and the filters that go with access networks. */
 final class Networks {
     void ensure(HostConnection host, NetworkSpec network) throws LibvirtException {
-        String filter = filterFor(network);
+        String filter = filterFor(host, network);
         if (filter != null) {
             ensureFilter(host, FilterXml.nameFor(network.name()), filter);
         }
@@ -33,12 +35,18 @@ final class Networks {
         }
     }
 
-    private static @Nullable String filterFor(NetworkSpec network) {
+    private static @Nullable String filterFor(HostConnection host, NetworkSpec network) {
         return switch (network) {
             case NetworkSpec.Isolated isolated -> null;
-            case NetworkSpec.Access access -> FilterXml.forNetwork(access);
-            case NetworkSpec.Existing existing -> FilterXml.forNetwork(existing);
+            case NetworkSpec.Access access -> FilterXml.forNetwork(access, closed(host, access.closed()));
+            case NetworkSpec.Existing existing -> FilterXml.forNetwork(existing, closed(host, existing.closed()));
         };
+    }
+
+    private static SortedSet<String> closed(HostConnection host, List<String> more) {
+        SortedSet<String> closed = new TreeSet<>(more);
+        OwnAddresses.of(host).ifPresent(closed::addAll);
+        return closed;
     }
 
     /** Libvirt applies a changed filter to running machines too. */

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.ptr.IntByReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.libvirt.CPUCompareResult;
 import org.libvirt.LibvirtException;
@@ -46,6 +47,12 @@ final class Probe {
         Space space = new Space();
         directory(host, Pools.IMAGES, address.imageDirectory(), "images", problems, new Space());
         directory(host, Pools.DISKS, address.diskDirectory(), "disks", problems, space);
+        Optional<List<String>> addresses = OwnAddresses.of(host);
+        if (addresses.isEmpty() && !offers(capabilities, "test")) {
+            problems.add(
+                    "The host does not tell its own addresses (libvirt cannot read /proc/self/net/fib_trie there). List"
+                            + " those that pods must not reach under closed addresses.");
+        }
         return new HostFacts(
                 host.getHostName(),
                 version(libvirt),
@@ -56,6 +63,7 @@ final class Probe {
                 space.total / GIB,
                 space.free / GIB,
                 offers(capabilities, "kvm") && hasVirtualisation(host, capabilities),
+                addresses.orElse(List.of()),
                 problems);
     }
 

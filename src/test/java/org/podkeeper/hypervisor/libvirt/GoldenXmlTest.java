@@ -49,8 +49,8 @@ class GoldenXmlTest {
                 Arguments.of("network-isolated", NetworkXml.of(new NetworkSpec.Isolated("pk-0a1b-admin", "pk0a1b0"))),
                 Arguments.of("network-access", NetworkXml.of(access)),
                 Arguments.of("network-existing", NetworkXml.of(existing)),
-                Arguments.of("filter-access", FilterXml.forNetwork(access)),
-                Arguments.of("filter-existing", FilterXml.forNetwork(existing)),
+                Arguments.of("filter-access", FilterXml.forNetwork(access, access.closed())),
+                Arguments.of("filter-existing", FilterXml.forNetwork(existing, existing.closed())),
                 Arguments.of("pool", StorageXml.pool("podkeeper-disks", "/srv/disks")),
                 Arguments.of("disk-empty", StorageXml.disk("pk-0a1b-node1-vdb.qcow2", 10L << 30, null)),
                 Arguments.of(

@@ -41,7 +41,7 @@ class JumpHostGuardTest {
     @BeforeAll
     static void connectTwoJumpHosts() throws Exception {
         kvm = KvmHostForTests.start("guard");
-        ensureNetwork(List.of(KvmHostForTests.UPLINK));
+        ensureNetwork(List.of());
         attach("one", ONE, "52:54:00:79:00:01");
         attach("two", TWO, "52:54:00:79:00:02");
     }
@@ -124,6 +124,19 @@ class JumpHostGuardTest {
     }
 
     @Test
+    void reachesNoneOfTheHostsFurtherAddressesThoughNobodyListedThem() {
+        String further = "203.0.113.9";
+        succeeded(kvm.exec("ip", "address", "add", further + "/32", "dev", "lo"));
+        assertThat(fromOne(further, 8080)).as("until the portal looks again").isEqualTo(Answer.REFUSED);
+        ensureNetwork(List.of());
+
+        assertThat(fromOne(further, 8080)).isEqualTo(Answer.SILENCE);
+        assertThat(HYPERVISORS.on(kvm.address()).probe().addresses())
+                .contains(further, KvmHostForTests.UPLINK, GATEWAY)
+                .noneMatch(address -> address.startsWith("127."));
+    }
+
+    @Test
     void reachesNoOtherJumpHost() {
         assertThat(fromOne(TWO, 22)).isEqualTo(Answer.SILENCE);
         assertThat(fromOne(TWO, 80)).isEqualTo(Answer.SILENCE);
@@ -137,11 +150,11 @@ class JumpHostGuardTest {
 
     @Test
     void isStoppedFromWhatIsClosedWhileItRuns() {
-        ensureNetwork(List.of(KvmHostForTests.UPLINK, "198.51.100.0/24"));
+        ensureNetwork(List.of("198.51.100.0/24"));
         try {
             assertThat(fromOne(KvmHostForTests.OUTSIDE, 80)).isEqualTo(Answer.SILENCE);
         } finally {
-            ensureNetwork(List.of(KvmHostForTests.UPLINK));
+            ensureNetwork(List.of());
         }
         assertThat(fromOne(KvmHostForTests.OUTSIDE, 80)).isEqualTo(Answer.REFUSED);
     }
