@@ -46,6 +46,9 @@ class Booking {
     private Instant bookedAt;
     private @Nullable Instant endedAt;
     private @Nullable String idempotencyKey;
+    private boolean startMachines;
+    private int keepDays;
+    private @Nullable UUID startFrom;
 
     @Version
     private @Nullable Long version;
@@ -76,6 +79,10 @@ class Booking {
         this.endsAt = window.end();
         this.prepareFrom = prepareFrom;
         this.idempotencyKey = request.idempotencyKey();
+        this.startMachines = request.choices().start();
+        this.keepDays = request.choices().keepDays();
+        KeptId from = request.choices().from();
+        this.startFrom = from == null ? null : from.value();
         this.bookedAt = now;
         this.state = BookingState.CONFIRMED;
         moves.add(new BookingMove(this, null, state, now, who, "booked"));
@@ -101,7 +108,12 @@ class Booking {
         return podId.equals(request.pod().value())
                 && configId.equals(request.config().value())
                 && purpose.equals(request.purpose().strip())
-                && java.time.Duration.between(startsAt, endsAt).equals(request.length());
+                && java.time.Duration.between(startsAt, endsAt).equals(request.length())
+                && choices().equals(request.choices());
+    }
+
+    private Choices choices() {
+        return new Choices(startMachines, keepDays, startFrom == null ? null : new KeptId(startFrom));
     }
 
     BookingView view() {
@@ -117,6 +129,7 @@ class Booking {
                 prepareFrom,
                 state,
                 bookedAt,
-                endedAt);
+                endedAt,
+                choices());
     }
 }

@@ -22,4 +22,18 @@ public record BookingRequest(
         String purpose,
         @Nullable Instant start,
         Duration length,
-        @Nullable String idempotencyKey) {}
+        @Nullable String idempotencyKey,
+        Choices choices) {
+
+    /** With the usual choices. */
+    public BookingRequest(
+            PodId pod,
+            ConfigId config,
+            @Nullable LabId lab,
+            String purpose,
+            @Nullable Instant start,
+            Duration length,
+            @Nullable String idempotencyKey) {
+        this(pod, config, lab, purpose, start, length, idempotencyKey, Choices.USUAL);
+    }
+}

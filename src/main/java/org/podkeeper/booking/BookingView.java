@@ -27,4 +27,5 @@ public record BookingView(
         Instant prepareFrom,
         BookingState state,
         Instant bookedAt,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt,
+        Choices choices) {}

@@ -96,6 +96,7 @@ public interface Hypervisor {
      * Done again, it goes back again.
      *
      * @param running whether it runs afterwards; else it is paused, or off when the snapshot has no memory
+     * @throws StateLost when there is no whole snapshot of this name any more, or a disk is gone or damaged
      */
     void restore(String machine, String snapshot, boolean running);
 
@@ -104,6 +105,8 @@ public interface Hypervisor {
     /**
      * All whole snapshots of a machine, oldest first; none of a machine that is absent. They live in its disks: they are
      * there again when the machine was removed and is defined again on the same disks, and go when a disk goes.
+     *
+     * @throws StateLost when a disk is gone or damaged
      */
     List<Snapshot> snapshots(String machine);
 

@@ -74,6 +74,19 @@ class Caretaker {
         machines.seen(List.of(machine.domain()), state, now);
     }
 
+    /** Whether the machine was made and not started yet. */
+    @Transactional(readOnly = true)
+    public boolean awaitsFirstStart(DeploymentId id, String node) {
+        Machines.Row row = machines.of(id).get(node);
+        return row != null && row.awaitsFirstStart();
+    }
+
+    /** The machine was started, answered and has its clean state. */
+    @Transactional
+    public void startedFirst(DeploymentId id, String node) {
+        machines.startedFirst(id, node);
+    }
+
     /** An operation did not succeed; a snapshot that it was to take stays on the list as not complete. */
     @Transactional
     public void failed(OperationView operation, String cause, @Nullable String nextAction) {

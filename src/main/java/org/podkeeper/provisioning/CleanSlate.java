@@ -3,9 +3,9 @@ package org.podkeeper.provisioning;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.podkeeper.hypervisor.Belonging;
-import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.hypervisor.StateLost;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,12 @@ class CleanSlate {
             if (restored(operation, machine)) {
                 reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
             } else {
-                say.accept("Its clean state is lost: it is installed anew, which takes as long as the first time.");
+                say.accept(
+                        caretaker.awaitsFirstStart(
+                                        operation.plan().deployment().id(),
+                                        machine.node().name())
+                                ? "It was never started: this is its first start."
+                                : "Its clean state is lost: it is installed anew, which takes as long as the first time.");
                 makeAnew(operation, machine, say);
             }
         });
@@ -55,7 +60,8 @@ class CleanSlate {
             // without an agent the guest's own time service has to find out
             host.setClock(domain, clock.instant());
             return true;
-        } catch (HostRefused e) {
+        } catch (StateLost e) {
+            // any other refusal has another cause, and no disk is thrown away for it
             log.warn("{} cannot go back to its clean state", domain, e);
             return false;
         }
@@ -85,5 +91,6 @@ class CleanSlate {
         reception.awaitKeys(plan, machine, host, operation::checkWanted, answer);
         caretaker.hasItsHostKey(plan.deployment().id());
         host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+        caretaker.startedFirst(plan.deployment().id(), machine.node().name());
     }
 }

@@ -145,6 +145,9 @@ class DeployPod {
         walk.step(Step.DISKS, node, say -> blueprint.disks().forEach(host::ensureDisk));
         walk.step(Step.SEED, node, say -> blueprint.ensureSeed(host));
         walk.step(Step.DEFINE, node, say -> host.ensureMachine(blueprint.machine()));
+        if (!plan.booking().choices().start()) {
+            return;
+        }
         walk.step(Step.START, node, say -> host.ensureRunning(machine.domain()));
         GuestReport answer =
                 walk.ask(Step.ANSWER, node, say -> reception.awaitAnswer(plan, machine, host, walk::checkWanted));
@@ -153,10 +156,11 @@ class DeployPod {
     }
 
     private static void handOver(DeploymentPlan plan, Hypervisor host) {
+        MachineState wanted = plan.booking().choices().start() ? MachineState.RUNNING : MachineState.OFF;
         for (Machine machine : plan.machines()) {
             MachineState state = host.stateOf(machine.domain());
-            if (state != MachineState.RUNNING) {
-                throw new MachineSilent(machine.hostName() + " is " + state + " instead of running.");
+            if (state != wanted) {
+                throw new MachineSilent(machine.hostName() + " is " + state + " instead of " + wanted + ".");
             }
         }
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.podkeeper.booking.BookingConfirmed;
@@ -65,7 +66,7 @@ class Foreman {
                 if (view.workBeganAt() == null) {
                     finish(deployment);
                 } else {
-                    logbook.plan(view.id(), Step.Phase.TEAR_DOWN, machines.nodes(view.id()));
+                    logbook.plan(view.id(), Step.Phase.TEAR_DOWN, machines.nodes(view.id()), Set.of());
                     orders.tearDown(view);
                 }
             }
@@ -81,8 +82,18 @@ class Foreman {
         }
         DeploymentView view = deployment.view();
         DeploymentPlan plan = plans.of(view);
-        logbook.plan(id, Step.Phase.DEPLOY, machines.nodes(id));
+        logbook.plan(
+                id,
+                Step.Phase.DEPLOY,
+                machines.nodes(id),
+                plan.booking().choices().start() ? Set.of() : Step.OF_A_START);
         return Optional.of(plan);
+    }
+
+    private boolean isToBeStarted(DeploymentView deployment) {
+        return desk.find(deployment.booking())
+                .map(booking -> booking.choices().start())
+                .orElse(true);
     }
 
     /**
@@ -120,11 +131,16 @@ class Foreman {
 
     @Transactional
     public void ready(DeploymentId id) {
-        find(id).ready(clock.instant());
+        Deployment deployment = find(id);
+        boolean started = isToBeStarted(deployment.view());
+        deployment.ready(clock.instant());
         machines.forgetPrivateKeys(id.value());
+        if (!started) {
+            machines.awaitFirstStart(id);
+        }
         machines.seen(
                 machines.of(id).values().stream().map(Machines.Row::domain).toList(),
-                MachineState.RUNNING,
+                started ? MachineState.RUNNING : MachineState.OFF,
                 clock.instant());
     }
 

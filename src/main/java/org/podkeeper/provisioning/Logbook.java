@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,9 +26,9 @@ class Logbook {
     }
 
     /** The steps to come, all waiting; those of an earlier attempt that are done stay done. */
-    void plan(DeploymentId deployment, Step.Phase phase, List<String> machines) {
+    void plan(DeploymentId deployment, Step.Phase phase, List<String> machines, Set<Step> leftOut) {
         for (Step step : Step.values()) {
-            if (step.phase() == phase) {
+            if (step.phase() == phase && !leftOut.contains(step)) {
                 for (String machine : step.isForEachMachine() ? machines : List.of("")) {
                     jdbc.sql("""
                                     insert into deployment_step (deployment_id, phase, machine, step, ordinal, state)

@@ -11,6 +11,7 @@ import org.podkeeper.hypervisor.MachineState;
  * @param accessAddress the jump host's address on the access network, once it is known; null for nodes
  * @param power what it was when somebody looked last; null before that
  * @param seenAt when that was
+ * @param neverStarted whether it was made and not started yet: its address and its clean state come with the first start
  * @param hostKey type and base64 body, as in {@code known_hosts}
  * @param fingerprint of its SSH host key, made by the portal
  */
@@ -22,6 +23,7 @@ public record MachineView(
         @Nullable String accessAddress,
         @Nullable MachineState power,
         @Nullable Instant seenAt,
+        boolean neverStarted,
         String hostKey,
         String fingerprint,
         List<NetworkAddress> addresses) {

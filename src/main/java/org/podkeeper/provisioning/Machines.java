@@ -30,7 +30,8 @@ class Machines {
             @Nullable String accessMac,
             @Nullable String accessAddress,
             @Nullable MachineState power,
-            @Nullable Instant seenAt) {}
+            @Nullable Instant seenAt,
+            boolean awaitsFirstStart) {}
 
     private final JdbcClient jdbc;
 
@@ -80,7 +81,8 @@ class Machines {
                         row.getString("access_mac"),
                         row.getString("access_address"),
                         power(row.getString("seen_state")),
-                        instant(row.getTimestamp("seen_at"))))
+                        instant(row.getTimestamp("seen_at")),
+                        row.getBoolean("awaits_first_start")))
                 .list()
                 .forEach(row -> rows.put(row.node(), row));
         return rows;
@@ -94,10 +96,26 @@ class Machines {
         return at == null ? null : at.toInstant();
     }
 
-    /** What machines were when somebody looked just now. */
+    /** Made and not started: what a first start brings is still to come. */
+    void awaitFirstStart(DeploymentId deployment) {
+        jdbc.sql("update deployment_machine set awaits_first_start = true where deployment_id = :deployment")
+                .param("deployment", deployment.value())
+                .update();
+    }
+
+    void startedFirst(DeploymentId deployment, String node) {
+        jdbc.sql(
+                        "update deployment_machine set awaits_first_start = false where deployment_id = :deployment and node = :node")
+                .param("deployment", deployment.value())
+                .param("node", node)
+                .update();
+    }
+
+    /** What machines were when somebody looked, which may be later than what is known already or not. */
     void seen(Collection<String> domains, MachineState state, Instant now) {
         if (!domains.isEmpty()) {
-            jdbc.sql("update deployment_machine set seen_state = :state, seen_at = :now where domain in (:domains)")
+            jdbc.sql(
+                            "update deployment_machine set seen_state = :state, seen_at = :now where domain in (:domains) and (seen_at is null or seen_at <= :now)")
                     .param("state", state.name())
                     .param("now", now.atOffset(ZoneOffset.UTC))
                     .param("domains", domains)

@@ -19,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OperatePod {
     private static final Logger log = LoggerFactory.getLogger(OperatePod.class);
+    private static final String STILL_PAUSED =
+            "Machines may stand still where they were paused for it: the portal lets them go on when the host answers again. ";
     private static final String AGAIN = "Ask for it again. If that does not help, tell a lab admin.";
 
     private final Operations operations;
@@ -81,10 +83,12 @@ class OperatePod {
             unreachable(operation, plan, attempt, e);
         } catch (HostRefused | MachineSilent e) {
             log.warn("Operation {} failed", id, e);
+            lookAround(work);
             fail(operation, String.valueOf(e.getMessage()), AGAIN);
         } catch (RuntimeException e) {
             UUID incident = UUID.randomUUID();
             log.error("Operation {} failed, incident {}", id, incident, e);
+            lookAround(work);
             fail(operation, "Something went wrong inside the portal (incident " + incident + ").", AGAIN);
         }
     }
@@ -116,7 +120,10 @@ class OperatePod {
     private void unreachable(OperationView operation, DeploymentPlan plan, int attempt, HostUnreachable e) {
         inventory.suspect(plan.host().id(), String.valueOf(e.getMessage()));
         if (attempt >= settings.attempts()) {
-            fail(operation, e.getMessage() + " Tried " + attempt + " times.", AGAIN);
+            fail(
+                    operation,
+                    e.getMessage() + " Tried " + attempt + " times.",
+                    operation.kind() == OperationKind.TAKE_SNAPSHOT ? STILL_PAUSED + AGAIN : AGAIN);
             return;
         }
         operations.says(
@@ -129,5 +136,14 @@ class OperatePod {
 
     private void fail(OperationView operation, String cause, @Nullable String nextAction) {
         caretaker.failed(operation, cause, nextAction);
+    }
+
+    private void lookAround(OneOperation operation) {
+        try {
+            look(operation);
+        } catch (HostUnreachable | HostRefused e) {
+            log.debug(
+                    "Nobody knows how the machines of {} are", operation.view().deployment(), e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.podkeeper.provisioning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.podkeeper.hypervisor.MachineState;
@@ -16,16 +17,45 @@ class PowerSwitch {
     /** A system that is still starting does not hear the button. */
     private static final Duration PRESS_AGAIN = Duration.ofSeconds(10);
 
+    /** How long the start of the next machine waits for the one before it to answer. */
+    private static final Duration FOR_THE_FORMER = Duration.ofSeconds(30);
+
+    private final FirstStart firstStart;
     private final ProvisioningSettings settings;
     private final Clock clock;
 
-    PowerSwitch(ProvisioningSettings settings, Clock clock) {
+    PowerSwitch(FirstStart firstStart, ProvisioningSettings settings, Clock clock) {
+        this.firstStart = firstStart;
         this.settings = settings;
         this.clock = clock;
     }
 
+    /** In order: the next one is started when the one before it answers, as far as that can be known. */
     void start(OneOperation operation) {
-        operation.eachOnce((machine, say) -> start(operation, machine));
+        Machine last = operation.machines().getLast();
+        var silent = new AtomicBoolean();
+        operation.eachOnce((machine, say) -> {
+            mustExist(operation, machine);
+            boolean ran = operation.host().stateOf(machine.domain()) == MachineState.RUNNING;
+            boolean answers = start(operation, machine, say);
+            if (!ran && !answers && !machine.equals(last) && !silent.get()) {
+                // where the first has no agent the others have none either
+                silent.set(!awaitAgent(operation, machine, say));
+            }
+        });
+    }
+
+    private boolean awaitAgent(OneOperation operation, Machine machine, Consumer<String> say) {
+        say.accept("The next one is started when this one answers.");
+        Instant giveUp = clock.instant().plus(FOR_THE_FORMER);
+        while (!operation.host().agentAnswers(machine.domain())) {
+            operation.checkWanted();
+            if (clock.instant().isAfter(giveUp)) {
+                return false;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        return true;
     }
 
     void shutDown(OneOperation operation) {
@@ -42,7 +72,7 @@ class PowerSwitch {
     void restart(OneOperation operation) {
         operation.eachOnce((machine, say) -> {
             shutDown(operation, machine, say);
-            start(operation, machine);
+            start(operation, machine, say);
         });
     }
 
@@ -50,12 +80,15 @@ class PowerSwitch {
         operation.eachOnce((machine, say) -> {
             mustExist(operation, machine);
             operation.host().powerCycle(machine.domain());
+            firstStart.completed(operation, machine, say);
         });
     }
 
-    private static void start(OneOperation operation, Machine machine) {
+    /** Says whether it is known to answer. */
+    private boolean start(OneOperation operation, Machine machine, Consumer<String> say) {
         mustExist(operation, machine);
         operation.host().ensureRunning(machine.domain());
+        return firstStart.completed(operation, machine, say);
     }
 
     private void shutDown(OneOperation operation, Machine machine, Consumer<String> say) {

@@ -110,6 +110,7 @@ public class Provisioning {
                         row.accessAddress(),
                         row.power(),
                         row.seenAt(),
+                        row.awaitsFirstStart(),
                         row.hostKeyPublic(),
                         row.fingerprint(),
                         addresses.of(row.node()).stream()

@@ -62,6 +62,22 @@ class ReconcileBooks {
                 .list();
     }
 
+    /** Machines on a host that ran when a snapshot began that then failed: nobody else pauses machines. */
+    List<String> pausedForAFailedSnapshot(HostId host) {
+        return jdbc.sql("""
+                        select m.domain from deployment d
+                        join deployment_machine m on m.deployment_id = d.id
+                        join lateral (select o.* from pod_operation o where o.deployment_id = d.id
+                            order by o.asked_at desc limit 1) latest on true
+                        join pod_operation_part p on p.operation_id = latest.id and p.node = m.node
+                        where d.host_id = :host and d.state = 'READY'
+                            and latest.kind = 'TAKE_SNAPSHOT' and latest.state = 'FAILED' and p.ran
+                        """)
+                .param("host", host.value())
+                .query((row, n) -> row.getString("domain"))
+                .list();
+    }
+
     /** Keeps how these machines were seen just now. */
     void seen(Collection<ReconcileComparison.Expected> expected, Map<String, MachineState> states) {
         expected.stream()

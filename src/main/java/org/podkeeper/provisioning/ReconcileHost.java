@@ -63,6 +63,7 @@ class ReconcileHost {
         found.addAll(comparison.machines(expected, states));
         found.addAll(comparison.images(hypervisor.images(), wantedImages));
         books.seen(expected, states);
+        letGoOn(host, hypervisor, states);
         ledger.record(host.id(), found);
         ledger.dueOn(host.id()).forEach(due -> removeInTime(due, host, hypervisor));
         if (!expected.isEmpty()) {
@@ -79,6 +80,21 @@ class ReconcileHost {
             hypervisor.ensureNetwork(DeploymentPlan.accessNetworkOf(host));
         } catch (HostRefused e) {
             log.warn("The access network of host {} is not as it should be", host.name(), e);
+        }
+    }
+
+    /** Machines that a snapshot left standing still, because the host went away in the middle of it. */
+    private void letGoOn(KvmHost host, Hypervisor hypervisor, Map<String, MachineState> states) {
+        for (String domain : books.pausedForAFailedSnapshot(host.id())) {
+            if (states.get(domain) == MachineState.PAUSED
+                    && books.pausedForAFailedSnapshot(host.id()).contains(domain)) {
+                hypervisor.ensureRunning(domain);
+                ledger.repaired(
+                        "LEFT_PAUSED",
+                        domain,
+                        "resumed",
+                        "It was paused for a snapshot, and its host went away before the snapshot was taken.");
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package org.podkeeper.provisioning;
 
+import java.util.Set;
+
 /** What is done for a pod, in the order in which people read it. */
 public enum Step {
     // once for the pod
@@ -20,6 +22,9 @@ public enum Step {
     REMOVE_DISKS(Phase.TEAR_DOWN, Scope.MACHINE, 1),
     REMOVE_NETWORKS(Phase.TEAR_DOWN, Scope.POD, 1),
     VERIFY(Phase.TEAR_DOWN, Scope.POD, 1);
+
+    /** What is left out where machines are made and not started; their first start makes up for it. */
+    static final Set<Step> OF_A_START = Set.of(START, ANSWER, KEYS, CLEAN_STATE);
 
     /** Which walk a step belongs to. */
     public enum Phase {

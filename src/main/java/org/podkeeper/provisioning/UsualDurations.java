@@ -19,6 +19,7 @@ class UsualDurations implements PreparationTimes {
     private static final String LATELY = """
             with lately as (select id, work_began_at, ready_at from deployment
                             where pod_id = :pod and config_id = :config and ready_at is not null
+                                and exists (select from booking b where b.id = deployment.booking_id and b.start_machines)
                             order by ready_at desc limit 20)
             """;
 

@@ -65,6 +65,7 @@ class BookingSamples {
             @Nullable String accessAddress,
             @Nullable MachineState power,
             Instant seenAt,
+            boolean neverStarted,
             String fingerprint,
             List<Address> addresses) {}
 
@@ -127,7 +128,8 @@ class BookingSamples {
             String purpose,
             int length,
             Unit unit,
-            @Nullable LocalDateTime start) {}
+            @Nullable LocalDateTime start,
+            boolean unstarted) {}
 
     @Controller
     static class Pages {
@@ -171,7 +173,8 @@ class BookingSamples {
             model.addAttribute("settings", new Settings(Duration.ofDays(21), Duration.ofDays(7)));
             model.addAttribute(
                     "form",
-                    new Form(POD.id().value(), configs.getFirst().config().id().value(), "", 7, Unit.DAYS, null));
+                    new Form(
+                            POD.id().value(), configs.getFirst().config().id().value(), "", 7, Unit.DAYS, null, false));
             return "booking/home";
         }
 
@@ -193,6 +196,7 @@ class BookingSamples {
             model.addAttribute("booking", booking(key));
             model.addAttribute("status", status(open ? "ready" : key));
             model.addAttribute("moving", false);
+            model.addAttribute("shown", key);
             model.addAttribute("operate", key.equals("ready") || key.equals("operation-failed") ? "/operations" : null);
             model.addAttribute("operations", operations(key));
             model.addAttribute("latest", operations(key).stream().findFirst().orElse(null));
@@ -354,6 +358,7 @@ class BookingSamples {
                         open && i == 0 ? "192.168.150.23" : null,
                         open ? MachineState.values()[(i + 2) % 5] : null,
                         NOW.minusSeconds(40),
+                        false,
                         "SHA256:2jVOkW1BdN9yEXL7eU4S5iZfK0mF3uWq4WvH8J3kX9s",
                         IntStream.range(0, NETWORKS.size())
                                 .mapToObj(n -> new Address(NETWORKS.get(n), subnet(n) + (10 + i)))

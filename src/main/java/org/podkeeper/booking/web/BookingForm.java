@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingSettings;
+import org.podkeeper.booking.Choices;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
 
@@ -15,6 +16,7 @@ import org.podkeeper.catalog.PodId;
  *
  * @param length how many of {@code unit}
  * @param start in the reader's time zone, or null for now
+ * @param unstarted whether the machines are made and not started
  */
 record BookingForm(
         @Nullable UUID pod,
@@ -22,7 +24,8 @@ record BookingForm(
         @Nullable String purpose,
         @Nullable Integer length,
         @Nullable Unit unit,
-        @Nullable LocalDateTime start) {
+        @Nullable LocalDateTime start,
+        boolean unstarted) {
 
     enum Unit {
         HOURS,
@@ -30,7 +33,7 @@ record BookingForm(
     }
 
     static BookingForm empty(UUID pod, @Nullable UUID config, BookingSettings settings) {
-        return new BookingForm(pod, config, "", (int) settings.defaultLength().toDays(), Unit.DAYS, null);
+        return new BookingForm(pod, config, "", (int) settings.defaultLength().toDays(), Unit.DAYS, null, false);
     }
 
     /** What is asked of the desk; what is missing is left for it to refuse. */
@@ -42,7 +45,8 @@ record BookingForm(
                 purpose == null ? "" : purpose,
                 start == null ? null : start.atZone(zone).toInstant(),
                 duration(),
-                null);
+                null,
+                new Choices(!unstarted, 0, null));
     }
 
     private Duration duration() {

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
-import org.podkeeper.hypervisor.HostRefused;
+import org.libvirt.StorageVol;
+import org.podkeeper.hypervisor.StateLost;
 
 /**
  * Which snapshots a qcow2 file on the host really has. Libvirt's own list is only its memory of what it did: it forgets
@@ -33,14 +34,14 @@ final class QcowSnapshots {
         try {
             ByteBuffer header = ByteBuffer.wrap(Transfer.download(host, pool, file, 0, HEADER));
             if (header.getInt(0) != MAGIC) {
-                throw new HostRefused("The disk %s is not a qcow2 file any more.".formatted(file));
+                throw new StateLost("The disk %s is not a qcow2 file any more.".formatted(file));
             }
             int count = header.getInt(COUNT_AT);
             if (count == 0) {
                 return List.of();
             }
             if (count < 0 || count > MOST_ENTRIES) {
-                throw new HostRefused("The disk %s has too many snapshots: %d.".formatted(file, count));
+                throw new StateLost("The disk %s has too many snapshots: %d.".formatted(file, count));
             }
             long table = header.getLong(COUNT_AT + Integer.BYTES);
             return parse(ByteBuffer.wrap(Transfer.download(host, pool, file, table, count * LONGEST_ENTRY)), count);
@@ -48,9 +49,15 @@ final class QcowSnapshots {
             if (Codes.isUnsupported(e)) {
                 return null;
             }
+            Storage.whenFree(() -> pool.refresh(0));
+            try (Found<StorageVol> there = Found.volume(pool, file)) {
+                if (there == null) {
+                    throw new StateLost("The disk %s went away from the host.".formatted(file), e);
+                }
+            }
             throw e;
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw new HostRefused("The disk %s is damaged: its table of snapshots ends early.".formatted(file), e);
+            throw new StateLost("The disk %s is damaged: its table of snapshots ends early.".formatted(file), e);
         }
     }
 

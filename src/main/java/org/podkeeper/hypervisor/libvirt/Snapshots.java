@@ -17,6 +17,7 @@ import org.podkeeper.hypervisor.HostAddress;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.Snapshot;
+import org.podkeeper.hypervisor.StateLost;
 import org.w3c.dom.Element;
 
 /**
@@ -147,7 +148,7 @@ final class Snapshots {
             try (Found<Domain> found = machine(host, machine)) {
                 Seen seen = look(host, found.it());
                 if (!seen.isWhole(name)) {
-                    throw new HostRefused("There is no whole snapshot %s of the machine %s.".formatted(name, machine));
+                    throw new StateLost("There is no whole snapshot %s of the machine %s.".formatted(name, machine));
                 }
                 ensureKnown(found.it(), seen, name);
                 boolean withMemory = seen.snapshot(name).withMemory();

@@ -14,6 +14,7 @@ import org.libvirt.StoragePool;
 import org.libvirt.StorageVol;
 import org.libvirt.Stream;
 import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.StateLost;
 
 /** Moves bytes to and from files on the host over the libvirt connection. */
 final class Transfer {
@@ -132,7 +133,7 @@ final class Transfer {
 
     private static Found<StorageVol> volume(StoragePool pool, String name) throws LibvirtException {
         return Objects.requireNonNullElseGet(Found.volume(pool, name), () -> {
-            throw new HostRefused("The file %s went away from the host.".formatted(name));
+            throw new StateLost("The file %s went away from the host.".formatted(name));
         });
     }
 }

@@ -33,6 +33,9 @@ record BookingJson(
         @Schema(description = "the machines: wait for READY")
         DeploymentState machines,
 
+        @Schema(description = "whether the machines are started when they are made")
+        boolean startMachines,
+
         @Schema(description = "why the machines are broken or delayed") @Nullable
         String cause,
 
@@ -54,6 +57,7 @@ record BookingJson(
                 booking.window().end(),
                 booking.state(),
                 deployment.state(),
+                booking.choices().start(),
                 deployment.cause(),
                 deployment.nextAction());
     }

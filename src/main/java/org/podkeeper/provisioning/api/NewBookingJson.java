@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.Choices;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.ConfigId;
@@ -38,7 +39,10 @@ record NewBookingJson(
         Duration length,
 
         @Schema(description = "id of a lab; left out for wherever there is room") @Nullable
-        UUID lab) {
+        UUID lab,
+
+        @Schema(description = "false to have the machines made and not started; left out for true") @Nullable
+        Boolean startMachines) {
 
     private static final UUID NONE = new UUID(0, 0);
 
@@ -55,7 +59,14 @@ record NewBookingJson(
                 .map(Config::id)
                 .orElseGet(() -> new ConfigId(uuid(config)));
         return new BookingRequest(
-                podId, configId, lab == null ? null : new LabId(lab), purpose, start, length, idempotencyKey);
+                podId,
+                configId,
+                lab == null ? null : new LabId(lab),
+                purpose,
+                start,
+                length,
+                idempotencyKey,
+                new Choices(!Boolean.FALSE.equals(startMachines), 0, null));
     }
 
     /** What is no id is the id of nothing, so that the desk refuses it in its own words. */

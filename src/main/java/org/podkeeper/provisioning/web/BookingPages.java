@@ -1,11 +1,13 @@
 package org.podkeeper.provisioning.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
@@ -18,8 +20,10 @@ import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.Access;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.OperationView;
 import org.podkeeper.provisioning.Operator;
+import org.podkeeper.provisioning.PowerWatch;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.web.NotFound;
 import org.springframework.stereotype.Controller;
@@ -41,6 +45,7 @@ class BookingPages {
     private final Catalog catalog;
     private final Inventory inventory;
     private final People people;
+    private final PowerWatch power;
     private final Clock clock;
 
     BookingPages(
@@ -50,6 +55,7 @@ class BookingPages {
             Catalog catalog,
             Inventory inventory,
             People people,
+            PowerWatch power,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -57,6 +63,7 @@ class BookingPages {
         this.catalog = catalog;
         this.inventory = inventory;
         this.people = people;
+        this.power = power;
         this.clock = clock;
     }
 
@@ -90,10 +97,22 @@ class BookingPages {
         return "booking/show";
     }
 
-    /** The part of the page that changes by itself, for htmx. */
+    /**
+     * The part of the page that changes by itself, for htmx.
+     *
+     * @param shown the state that a page at rest shows: when it is another by now, the whole page is asked for
+     */
     @GetMapping("/{id}/live")
-    String live(@PathVariable UUID id, Person person, Model model) {
+    String live(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String shown,
+            Person person,
+            Model model,
+            HttpServletResponse response) {
         fill(model, visible(id, person), person);
+        if (shown != null && !shown.equals(model.getAttribute("shown"))) {
+            response.setHeader("HX-Refresh", "true");
+        }
         return "booking/show :: live";
     }
 
@@ -116,7 +135,11 @@ class BookingPages {
         var host = inventory.host(deployment.host()).orElseThrow();
         model.addAttribute("booking", booking);
         model.addAttribute("deployment", deployment);
-        Status status = Status.of(booking, deployment, clock.instant());
+        power.look(deployment);
+        List<MachineView> machines = provisioning.machines(deployment);
+        boolean unstarted =
+                deployment.state() == DeploymentState.READY && machines.stream().allMatch(MachineView::neverStarted);
+        Status status = unstarted ? Status.UNSTARTED : Status.of(booking, deployment, clock.instant());
         model.addAttribute("status", status);
         List<OperationView> operations = operator.latest(deployment.id());
         boolean busy = operations.stream().anyMatch(OperationView::isUnderWay);
@@ -124,11 +147,16 @@ class BookingPages {
         model.addAttribute("operations", operations);
         model.addAttribute("latest", operations.isEmpty() ? null : operations.getFirst());
         model.addAttribute("moving", status.moving() || busy);
+        model.addAttribute(
+                "shown",
+                status.key()
+                        + (operations.isEmpty() ? "" : operations.getFirst().id())
+                        + (status.moving() || busy ? "-moving" : ""));
         model.addAttribute("operate", mayOperate ? "/bookings/" + booking.id() + "/operations" : null);
         model.addAttribute("snapshots", operator.snapshots(deployment.id()));
         model.addAttribute("snapshotsPerPod", operator.snapshotsPerPod());
         model.addAttribute("progress", provisioning.progress(deployment));
-        model.addAttribute("access", Access.of(booking, deployment, host, provisioning.machines(deployment)));
+        model.addAttribute("access", Access.of(booking, deployment, host, machines));
         model.addAttribute("pod", catalog.pod(booking.pod()).orElseThrow());
         model.addAttribute("config", catalog.config(booking.config()).orElseThrow());
         model.addAttribute("host", host);

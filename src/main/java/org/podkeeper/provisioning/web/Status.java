@@ -16,6 +16,9 @@ import org.podkeeper.provisioning.DeploymentView;
 record Status(String key, String look, String icon, boolean moving) {
     private static final Status PREPARING = new Status("preparing", "is-busy", "arrow-repeat", true);
 
+    /** Ready as it was wished: made, and not started yet. */
+    static final Status UNSTARTED = new Status("unstarted", "is-ok", "check-circle-fill", false);
+
     static Status of(BookingView booking, DeploymentView deployment, Instant now) {
         return switch (deployment.state()) {
             case PLANNED ->
