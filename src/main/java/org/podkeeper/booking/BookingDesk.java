@@ -176,7 +176,7 @@ public class BookingDesk {
     }
 
     /** The most memory in use first: whole pods need whole gaps, so the gaps are kept large. */
-    private static Comparator<HostTime> fullestFirst(TimeWindow window) {
+    static Comparator<HostTime> fullestFirst(TimeWindow window) {
         return Comparator.comparingLong(time ->
                 time.host().limit().memoryMib() - time.schedule().peak(window).memoryMib());
     }
@@ -222,24 +222,6 @@ public class BookingDesk {
             surroundings.events().publishEvent(new BookingEnded(booking.view(), who, why));
         }
         return booking.view();
-    }
-
-    /** Gives back what the booking holds: nothing of it is left on the host. */
-    @Transactional
-    public void release(BookingId id) {
-        ledger.release(id, surroundings.clock().instant());
-    }
-
-    /** Bookings that hold a host: now, later, or still although their time is over. */
-    @Transactional(readOnly = true)
-    public List<BookingId> holders() {
-        return ledger.holders();
-    }
-
-    /** Keeps the host until then for a tear-down that takes longer than planned; says whether there was room to. */
-    @Transactional
-    public boolean prolongHold(BookingId id, Instant until) {
-        return ledger.prolong(id, until);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.Resources;
@@ -55,37 +56,84 @@ class HoldLedger {
 
     Optional<HostId> hostOf(BookingId booking) {
         return jdbc.sql(
-                        "select host_id from capacity_hold where booking_id = :booking order by upper(during) desc limit 1")
+                        "select host_id from capacity_hold where booking_id = :booking and not given_up order by upper(during) desc limit 1")
                 .param("booking", booking.value())
                 .query(UUID.class)
                 .optional()
                 .map(HostId::new);
     }
 
-    /** Bookings that hold a host: now, later, or still although their time is over. */
-    List<BookingId> holders() {
-        return jdbc.sql("select distinct booking_id from capacity_hold where not released")
-                .query((row, n) -> new BookingId(row.getObject("booking_id", UUID.class)))
+    /** The booking's hold of a host that it has not given up. */
+    Optional<Hold> of(BookingId booking, HostId host) {
+        return jdbc.sql("""
+                        select vcpus, memory_mib, disk_gib, lower(during) as s, upper(during) as e from capacity_hold
+                        where booking_id = :booking and host_id = :host and not released and not given_up
+                        """)
+                .param("booking", booking.value())
+                .param("host", host.value())
+                .query((row, n) -> new Hold(
+                        booking,
+                        host,
+                        new Resources(row.getInt("vcpus"), row.getLong("memory_mib"), row.getLong("disk_gib")),
+                        new TimeWindow(instant(row.getTimestamp("s")), instant(row.getTimestamp("e")))))
+                .optional();
+    }
+
+    /** Hosts of which the booking holds a part in which something of it may still stand, given up or not. */
+    Set<HostId> hostsOf(BookingId booking) {
+        return jdbc.sql("select host_id from capacity_hold where booking_id = :booking and not released")
+                .param("booking", booking.value())
+                .query((row, n) -> new HostId(row.getObject("host_id", UUID.class)))
+                .set();
+    }
+
+    /** Whether the booking keeps the host only until what it left there is removed. */
+    void giveUp(BookingId booking, HostId host, boolean givenUp) {
+        jdbc.sql("""
+                        update capacity_hold set given_up = :givenUp
+                        where booking_id = :booking and host_id = :host and not released
+                        """)
+                .param("givenUp", givenUp)
+                .param("booking", booking.value())
+                .param("host", host.value())
+                .update();
+    }
+
+    /** Bookings with the hosts that they hold: now, later, or still although their time is over. */
+    List<Holder> holders() {
+        return jdbc.sql("select distinct booking_id, host_id from capacity_hold where not released")
+                .query((row, n) -> new Holder(
+                        new BookingId(row.getObject("booking_id", UUID.class)),
+                        new HostId(row.getObject("host_id", UUID.class))))
                 .list();
     }
 
-    /** Gives back what is still held. A hold that has not begun is forgotten, one under way ends now. */
-    void release(BookingId booking, Instant now) {
-        jdbc.sql("delete from capacity_hold where booking_id = :booking and lower(during) >= :now")
+    /** Gives back what is still held of a host. A hold that has not begun is forgotten, one under way ends now. */
+    void release(BookingId booking, HostId host, Instant now) {
+        jdbc.sql("""
+                        delete from capacity_hold
+                        where booking_id = :booking and host_id = :host and lower(during) >= :now
+                        """)
                 .param("booking", booking.value())
+                .param("host", host.value())
                 .param("now", utc(now))
                 .update();
         jdbc.sql("""
                         update capacity_hold set released = true,
                                during = tstzrange(lower(during), least(upper(during), :now))
-                        where booking_id = :booking and not released
-                        """).param("booking", booking.value()).param("now", utc(now)).update();
+                        where booking_id = :booking and host_id = :host and not released
+                        """)
+                .param("booking", booking.value())
+                .param("host", host.value())
+                .param("now", utc(now))
+                .update();
     }
 
-    /** Keeps the host beyond what was planned, for a tear-down that takes longer; says whether there was room to. */
-    boolean prolong(BookingId booking, Instant until) {
-        return jdbc.sql("select try_prolong(:booking, :until)")
+    /** Keeps a host beyond what was planned, for a tear-down that takes longer; says whether there was room to. */
+    boolean prolong(BookingId booking, HostId host, Instant until) {
+        return jdbc.sql("select try_prolong(:booking, :host, :until)")
                 .param("booking", booking.value())
+                .param("host", host.value())
                 .param("until", utc(until))
                 .query(Boolean.class)
                 .single();
@@ -98,7 +146,8 @@ class HoldLedger {
     List<Long> inTheWayOf(BookingId booking, Instant now) {
         return jdbc.sql("""
                         with mine as (
-                            select host_id from capacity_hold where booking_id = :booking and not released limit 1
+                            select host_id from capacity_hold where booking_id = :booking and not released
+                                and not given_up limit 1
                         ), late as (
                             select h.* from capacity_hold h join mine using (host_id)
                             where not h.released and upper(h.during) <= :now and h.booking_id <> :booking

@@ -1,6 +1,5 @@
 package org.podkeeper.provisioning;
 
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.hypervisor.GuestReport;
@@ -26,6 +25,7 @@ class DeployPod {
     private static final Logger log = LoggerFactory.getLogger(DeployPod.class);
 
     private final Foreman foreman;
+    private final AnotherHost anotherHost;
     private final Logbook logbook;
     private final Hypervisors hypervisors;
     private final Inventory inventory;
@@ -34,12 +34,14 @@ class DeployPod {
 
     DeployPod(
             Foreman foreman,
+            AnotherHost anotherHost,
             Logbook logbook,
             Hypervisors hypervisors,
             Inventory inventory,
             Reception reception,
             ProvisioningSettings settings) {
         this.foreman = foreman;
+        this.anotherHost = anotherHost;
         this.logbook = logbook;
         this.hypervisors = hypervisors;
         this.inventory = inventory;
@@ -71,30 +73,32 @@ class DeployPod {
             log.info("Deployment {} stopped: the booking ended", id);
         } catch (HostUnreachable e) {
             unreachable(plan, attempt, e);
-        } catch (HostRefused | MachineSilent e) {
-            log.warn("Deployment {} is broken", id, e);
-            foreman.broken(
-                    id,
-                    String.valueOf(e.getMessage()),
-                    "Try again, or end the booking: its capacity is given back. If it happens again, tell a lab admin.");
+        } catch (HostRefused e) {
+            failed(plan, Failure.of(Failure.Kind.REFUSED, e.getMessage()), e);
+        } catch (MachineSilent e) {
+            failed(plan, Failure.of(Failure.Kind.SILENT, e.getMessage()), e);
+        } catch (ImageMissing e) {
+            failed(plan, Failure.of(Failure.Kind.NOT_THE_HOST, e.getMessage()), e);
         } catch (RuntimeException e) {
-            UUID incident = UUID.randomUUID();
-            log.error("Deployment {} is broken, incident {}", id, incident, e);
-            foreman.broken(
-                    id,
-                    "Something went wrong inside the portal (incident " + incident + ").",
-                    "Try again, or end the booking. A lab admin finds the incident in the portal's log.");
+            failed(plan, Failure.of(Failure.Kind.PORTAL, "Something went wrong inside the portal."), e);
         }
+    }
+
+    private void failed(DeploymentPlan plan, Failure failure, RuntimeException e) {
+        log.warn(
+                "Deployment {} failed on {}, incident {}",
+                plan.deployment().id(),
+                plan.host().name(),
+                failure.incident(),
+                e);
+        anotherHost.failed(plan.deployment(), failure);
     }
 
     private void unreachable(DeploymentPlan plan, int attempt, HostUnreachable e) {
         DeploymentId id = plan.deployment().id();
         inventory.suspect(plan.host().id(), String.valueOf(e.getMessage()));
         if (attempt >= settings.attempts()) {
-            foreman.broken(
-                    id,
-                    e.getMessage() + " Tried " + attempt + " times.",
-                    "Lab admins see the host's state on its page. Try again when it is back, or end the booking.");
+            failed(plan, Failure.of(Failure.Kind.UNREACHABLE, e.getMessage() + " Tried " + attempt + " times."), e);
             return;
         }
         log.warn("Deployment {} waits for its host, attempt {}", id, attempt, e);
@@ -122,7 +126,7 @@ class DeployPod {
     static void images(DeploymentPlan plan, Hypervisor host, Consumer<String> say) {
         for (Image image : plan.images()) {
             if (image.file() == null) {
-                throw new MachineSilent("The image " + image.name() + " is not on the portal any more.");
+                throw new ImageMissing("The image " + image.name() + " is not on the portal any more.");
             }
             host.ensureImage(
                     new ImageSpec(Blueprint.goldenName(image), image.file()),

@@ -38,6 +38,14 @@ class Deployment {
     private DeploymentState state;
 
     private int attempt;
+    private int ordinal;
+    private int hostTry;
+    private boolean givenUp;
+
+    @Enumerated(EnumType.STRING)
+    private Failure.@Nullable Kind failure;
+
+    private @Nullable String incident;
     private @Nullable String cause;
     private @Nullable String nextAction;
     private Instant prepareFrom;
@@ -55,7 +63,19 @@ class Deployment {
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected Deployment() {}
 
+    /** The first of a booking. */
     Deployment(BookingView booking, HostId host, Instant now) {
+        this(booking, host, 1, 1, now, "booked");
+    }
+
+    /** The next of a booking, on another host. */
+    Deployment(Deployment before, BookingView booking, HostId host, int hostTry, Instant now, String why) {
+        this(booking, host, before.ordinal + 1, hostTry, now, why);
+    }
+
+    private Deployment(BookingView booking, HostId host, int ordinal, int hostTry, Instant now, String why) {
+        this.ordinal = ordinal;
+        this.hostTry = hostTry;
         this.id = UUID.randomUUID();
         this.bookingId = booking.id().value();
         this.hostId = host.value();
@@ -65,7 +85,7 @@ class Deployment {
         this.prepareFrom = booking.prepareFrom();
         this.attempt = 1;
         this.state = DeploymentState.PLANNED;
-        moves.add(new DeploymentMove(this, null, state, now, "the portal", "booked"));
+        moves.add(new DeploymentMove(this, null, state, now, "the portal", why));
     }
 
     private static String tagOf(UUID id) {
@@ -81,10 +101,14 @@ class Deployment {
         return state == DeploymentState.PREPARING;
     }
 
+    /** On the same host, keeping what stands; hosts are counted anew. */
     void tryAgain(Instant now, String who) {
         move(DeploymentState.PREPARING, now, who, "tried again");
         cause = null;
         nextAction = null;
+        failure = null;
+        incident = null;
+        hostTry = 1;
         workBeganAt = now;
         attempt++;
     }
@@ -99,13 +123,25 @@ class Deployment {
         }
     }
 
-    /** Cannot be made. Changes nothing when it is no longer wanted. */
-    void broken(Instant now, String because, String whatNow) {
-        if (state == DeploymentState.PREPARING) {
-            move(DeploymentState.BROKEN, now, "the portal", because);
-            cause = because;
-            nextAction = whatNow;
-        }
+    /** Cannot be made here, nor elsewhere. */
+    void broken(Instant now, Failure because, String whatNow) {
+        failed(because);
+        move(DeploymentState.BROKEN, now, "the portal", because.cause());
+        nextAction = whatNow;
+    }
+
+    /** Cannot be made here; why stays readable. */
+    void failed(Failure because) {
+        cause = because.cause();
+        failure = because.kind();
+        incident = because.incident();
+        nextAction = null;
+    }
+
+    /** Another deployment takes its place; what is left of this one is removed and never forgotten. */
+    void giveUp(Instant now, String who, String why) {
+        move(DeploymentState.TEARING_DOWN, now, who, why);
+        givenUp = true;
     }
 
     /** To be removed, from any state. Says whether there is anything left to do. */
@@ -145,6 +181,11 @@ class Deployment {
                 new ConfigId(configId),
                 state,
                 attempt,
+                ordinal,
+                hostTry,
+                givenUp,
+                failure,
+                incident,
                 cause,
                 nextAction,
                 prepareFrom,

@@ -12,6 +12,11 @@ import org.podkeeper.inventory.HostId;
  *
  * @param tag ten characters that every name on the host carries
  * @param attempt number of the attempt to make it, from 1
+ * @param ordinal which deployment of its booking this is, from 1; the last one counts
+ * @param hostTry which host in a row of failures this is, from 1
+ * @param givenUp whether another deployment took its place; this one is only removed
+ * @param failure what kind of failure it was that it could not be made here, or null
+ * @param incident under which the portal's log has the rest of the failure, or null
  * @param cause why it is broken or delayed, in words
  * @param nextAction what happens next or what the owner can do about it
  */
@@ -24,6 +29,11 @@ public record DeploymentView(
         ConfigId config,
         DeploymentState state,
         int attempt,
+        int ordinal,
+        int hostTry,
+        boolean givenUp,
+        Failure.@Nullable Kind failure,
+        @Nullable String incident,
         @Nullable String cause,
         @Nullable String nextAction,
         Instant prepareFrom,

@@ -16,16 +16,24 @@ interface Deployments extends JpaRepository<Deployment, UUID> {
     Optional<Deployment> findForChange(UUID id);
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select d from Deployment d where d.bookingId = :booking and d.state <> GONE")
+    @Query("select d from Deployment d where d.bookingId = :booking and d.state <> GONE and d.givenUp = false")
     Optional<Deployment> findLiveForChange(UUID booking);
 
     @Query("""
-            select count(d) = 0 from Deployment d where d.bookingId = :booking and d.state not in (READY, BROKEN, GONE)
+            select count(d) = 0 from Deployment d
+            where d.bookingId = :booking and d.givenUp = false and d.state not in (READY, BROKEN, GONE)
             """)
     boolean isAtRest(UUID booking);
 
+    /** What may still be on the host of it, given up or not. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select d from Deployment d where d.bookingId = :booking and d.hostId = :host and d.state <> GONE")
+    List<Deployment> findOnForChange(UUID booking, UUID host);
+
+    List<Deployment> findByBookingIdOrderByOrdinal(UUID bookingId);
+
     List<Deployment> findByTagIn(Collection<String> tags);
 
-    @Query("select d from Deployment d where d.bookingId in :bookings order by d.prepareFrom")
+    @Query("select d from Deployment d where d.bookingId in :bookings order by d.ordinal")
     List<Deployment> findOf(Collection<UUID> bookings);
 }

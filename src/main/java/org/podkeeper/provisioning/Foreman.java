@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.podkeeper.booking.BookingConfirmed;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEnded;
+import org.podkeeper.booking.Places;
 import org.podkeeper.hypervisor.MachineState;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
@@ -24,6 +25,7 @@ class Foreman {
     private final Logbook logbook;
     private final WorkOrders orders;
     private final BookingDesk desk;
+    private final Places places;
     private final Plans plans;
     private final PodSnapshots snapshots;
     private final Clock clock;
@@ -34,6 +36,7 @@ class Foreman {
             Logbook logbook,
             WorkOrders orders,
             BookingDesk desk,
+            Places places,
             Plans plans,
             PodSnapshots snapshots,
             Clock clock) {
@@ -42,6 +45,7 @@ class Foreman {
         this.logbook = logbook;
         this.orders = orders;
         this.desk = desk;
+        this.places = places;
         this.plans = plans;
         this.snapshots = snapshots;
         this.clock = clock;
@@ -145,20 +149,8 @@ class Foreman {
     }
 
     @Transactional
-    public void broken(DeploymentId id, String cause, String nextAction) {
-        find(id).broken(clock.instant(), cause, nextAction);
-    }
-
-    @Transactional
     public void delayed(DeploymentId id, String cause, String nextAction) {
         find(id).delayed(cause, nextAction);
-    }
-
-    @Transactional
-    public void tryAgain(DeploymentId id, String who) {
-        Deployment deployment = find(id);
-        deployment.tryAgain(clock.instant(), who);
-        orders.deploy(deployment.view(), clock.instant());
     }
 
     /** What tear-down needs: empty when there is nothing to tear down. */
@@ -187,13 +179,13 @@ class Foreman {
         DeploymentView view = deployment.view();
         machines.forgetPrivateKeys(view.id().value());
         snapshots.removeAll(view.id());
-        desk.release(view.booking());
+        places.release(view.booking(), view.host());
     }
 
     /** Keeps the capacity while tear-down takes longer than planned. */
     @Transactional
     public boolean holdUntil(DeploymentView deployment, Instant until) {
-        return desk.prolongHold(deployment.booking(), until);
+        return places.prolong(deployment.booking(), deployment.host(), until);
     }
 
     private Deployment find(DeploymentId id) {

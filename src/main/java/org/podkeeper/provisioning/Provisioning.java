@@ -34,7 +34,7 @@ public class Provisioning {
     private final Machines machines;
     private final Logbook logbook;
     private final UsualDurations usual;
-    private final Foreman foreman;
+    private final AnotherHost anotherHost;
     private final Desks desks;
 
     /** What else is asked. */
@@ -46,13 +46,13 @@ public class Provisioning {
             Machines machines,
             Logbook logbook,
             UsualDurations usual,
-            Foreman foreman,
+            AnotherHost anotherHost,
             Desks desks) {
         this.deployments = deployments;
         this.machines = machines;
         this.logbook = logbook;
         this.usual = usual;
-        this.foreman = foreman;
+        this.anotherHost = anotherHost;
         this.desks = desks;
     }
 
@@ -67,6 +67,25 @@ public class Provisioning {
         return deployments.findOf(bookings.stream().map(BookingId::value).toList()).stream()
                 .map(Deployment::view)
                 .collect(Collectors.toMap(DeploymentView::booking, Function.identity(), (older, newer) -> newer));
+    }
+
+    /** All deployments of a booking, in the order in which they were planned; the last one counts. */
+    @Transactional(readOnly = true)
+    public List<DeploymentView> allOf(BookingId booking) {
+        return deployments.findByBookingIdOrderByOrdinal(booking.value()).stream()
+                .map(Deployment::view)
+                .toList();
+    }
+
+    /** Which hosts failed before this one, the first one first. */
+    @Transactional(readOnly = true)
+    public List<TriedHost> triedBefore(DeploymentView deployment) {
+        return anotherHost.triedHosts(deployment);
+    }
+
+    /** On how many hosts in all a pod is tried. */
+    public int hosts() {
+        return anotherHost.hosts();
     }
 
     /**
@@ -120,7 +139,7 @@ public class Provisioning {
     }
 
     /**
-     * Makes a broken pod again, keeping what stands already.
+     * Makes a broken pod again: where it is, keeping what stands already, or elsewhere while its host takes no bookings.
      *
      * @throws AccessDeniedException when the booking is another's and the person is no lab admin
      */
@@ -130,9 +149,7 @@ public class Provisioning {
         if (!desks.bookings().mayEnd(view, by)) {
             throw new AccessDeniedException("Booking " + booking + " belongs to somebody else");
         }
-        of(booking)
-                .filter(deployment -> deployment.state() == DeploymentState.BROKEN)
-                .ifPresent(deployment -> foreman.tryAgain(deployment.id(), by.userName()));
+        anotherHost.tryAgain(booking, by.userName());
     }
 
     private @Nullable Duration elapsed(DeploymentView deployment, boolean leaving) {

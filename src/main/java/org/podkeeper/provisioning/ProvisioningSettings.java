@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param firstRetry pause before the second attempt; it doubles with each
  * @param longestRetry longest pause between two attempts
  * @param shutDownTimeout how long a system may take to stop after its power button was pressed
+ * @param hosts on how many hosts in all a pod is tried before it counts as broken
  * @param snapshotsPerPod how many named snapshots a pod may have at a time
  */
 @Validated
@@ -25,6 +26,7 @@ public record ProvisioningSettings(
         @DefaultValue("2s") @NotNull Duration firstRetry,
         @DefaultValue("1m") @NotNull Duration longestRetry,
         @DefaultValue("2m") @NotNull Duration shutDownTimeout,
+        @DefaultValue("3") @Min(1) int hosts,
         @DefaultValue("5") @Min(0) int snapshotsPerPod) {
 
     /** The pause after so many failures in a row. */

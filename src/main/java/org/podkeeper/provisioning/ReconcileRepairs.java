@@ -8,6 +8,8 @@ import java.util.UUID;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Holder;
+import org.podkeeper.booking.Places;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,6 +21,7 @@ class ReconcileRepairs {
     private final Deployments deployments;
     private final WorkOrders orders;
     private final BookingDesk desk;
+    private final Places places;
     private final ReconcileLedger ledger;
     private final Clock clock;
 
@@ -27,12 +30,14 @@ class ReconcileRepairs {
             Deployments deployments,
             WorkOrders orders,
             BookingDesk desk,
+            Places places,
             ReconcileLedger ledger,
             Clock clock) {
         this.jdbc = jdbc;
         this.deployments = deployments;
         this.orders = orders;
         this.desk = desk;
+        this.places = places;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -105,9 +110,12 @@ class ReconcileRepairs {
     /** What is held for bookings of which nothing is left is given back. */
     @Transactional
     public void releaseForgottenHolds() {
-        for (BookingId booking : desk.holders()) {
-            if (deployments.findLiveForChange(booking.value()).isEmpty()) {
-                desk.release(booking);
+        for (Holder holder : places.holders()) {
+            BookingId booking = holder.booking();
+            if (deployments
+                    .findOnForChange(booking.value(), holder.host().value())
+                    .isEmpty()) {
+                places.release(booking, holder.host());
                 ledger.repaired(
                         "HOLD_LEFT",
                         subject(booking),

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
@@ -89,8 +88,7 @@ class TearDownOnExit implements SmartLifecycle {
 
     private long left() {
         return bookings().stream()
-                .map(booking -> provisioning.of(booking.id()))
-                .flatMap(Optional::stream)
+                .flatMap(booking -> provisioning.allOf(booking.id()).stream())
                 .filter(deployment -> deployment.state() != DeploymentState.GONE)
                 .count();
     }

@@ -90,6 +90,7 @@ class Walk {
         return switch (e) {
             case org.podkeeper.hypervisor.HostUnreachable known -> String.valueOf(known.getMessage());
             case org.podkeeper.hypervisor.HostRefused known -> String.valueOf(known.getMessage());
+            case ImageMissing known -> String.valueOf(known.getMessage());
             case MachineSilent known -> String.valueOf(known.getMessage());
             default -> "Something went wrong inside the portal.";
         };

@@ -83,8 +83,8 @@ class HoldLedgerTest {
                     taken.add(new Hold(booking, host, wanted, window));
                     if (random.nextInt(4) == 0) {
                         Hold back = taken.remove(random.nextInt(taken.size()));
-                        transaction.executeWithoutResult(tx ->
-                                ledger.release(back.booking(), back.window().start()));
+                        transaction.executeWithoutResult(tx -> ledger.release(
+                                back.booking(), back.host(), back.window().start()));
                     }
                 }
             }
@@ -181,11 +181,11 @@ class HoldLedgerTest {
 
         assertThat(ledger.inTheWayOf(late, minutes(5, 6).start())).isEmpty();
         assertThat(ledger.inTheWayOf(next, nextBegins)).containsExactly(number(late));
-        transaction.executeWithoutResult(tx -> ledger.release(next, nextBegins.plusSeconds(60)));
+        transaction.executeWithoutResult(tx -> ledger.release(next, host, nextBegins.plusSeconds(60)));
         assertThat(ledger.inTheWayOf(small, minutes(20, 30).start()))
                 .as("room enough beside what is still there")
                 .isEmpty();
-        transaction.executeWithoutResult(tx -> ledger.release(late, nextBegins));
+        transaction.executeWithoutResult(tx -> ledger.release(late, host, nextBegins));
         assertThat(ledger.inTheWayOf(next, nextBegins)).isEmpty();
     }
 

@@ -23,6 +23,7 @@ import org.podkeeper.provisioning.OperationView;
 import org.podkeeper.provisioning.PodSnapshot;
 import org.podkeeper.provisioning.SnapshotId;
 import org.podkeeper.provisioning.StepState;
+import org.podkeeper.provisioning.TriedHost;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -91,7 +92,7 @@ class BookingSamples {
             Instant bookedAt,
             @Nullable Instant endedAt) {}
 
-    record Deployment(@Nullable String cause, @Nullable String nextAction) {}
+    record Deployment(@Nullable String cause, @Nullable String nextAction, int hostTry) {}
 
     record Named(String name, String fullName) {}
 
@@ -206,9 +207,12 @@ class BookingSamples {
                     "deployment",
                     key.equals("broken")
                             ? new Deployment(
-                                    "kvm1 refused: no space is left in the pool for disks (needs 1 GiB, has 0.2 GiB).",
-                                    "Try again in a while, or end the booking. The lab admins have been told.")
-                            : new Deployment(null, null));
+                                    "kvm2 refused: no space is left in the pool for disks (needs 1 GiB, has 0.2 GiB).",
+                                    "Try again, ask an admin, or end the booking: its capacity is given back.",
+                                    2)
+                            : new Deployment(null, null, key.equals("preparing") ? 2 : 1));
+            model.addAttribute("tried", tried(key));
+            model.addAttribute("hostsToTry", 3);
             model.addAttribute("progress", progress(key));
             model.addAttribute(
                     "access",
@@ -220,7 +224,7 @@ class BookingSamples {
                             machines(open)));
             model.addAttribute("pod", POD);
             model.addAttribute("config", config("Tiny guest", ""));
-            model.addAttribute("host", new Named("kvm1", ""));
+            model.addAttribute("host", new Named("kvm2", ""));
             model.addAttribute("owner", new Named("", "Alice Moreau"));
             model.addAttribute("mayEnd", true);
             return "booking/show";
@@ -292,6 +296,15 @@ class BookingSamples {
                                         : null,
                                 Duration.ofSeconds(7)))
                         .toList());
+    }
+
+    private static List<TriedHost> tried(String key) {
+        return key.equals("broken") || key.equals("preparing")
+                ? List.of(new TriedHost(
+                        "kvm1",
+                        "The host kvm1 refused to start the machine pk-1f6c2d9b7a-jump: internal error: process exited while connecting to monitor.",
+                        key.equals("broken")))
+                : List.of();
     }
 
     private static Status status(String key) {

@@ -2,6 +2,7 @@ package org.podkeeper.provisioning.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingState;
@@ -11,6 +12,7 @@ import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.TriedHost;
 
 /** A booking with where its machines stand. */
 record BookingJson(
@@ -40,9 +42,13 @@ record BookingJson(
         String cause,
 
         @Schema(description = "what happens next, or what you can do") @Nullable
-        String nextAction) {
+        String nextAction,
 
-    static BookingJson of(BookingView booking, DeploymentView deployment, Catalog catalog) {
+        @Schema(description = "hosts on which they could not be made before, the first one first")
+        List<TriedHost> triedBefore) {
+
+    static BookingJson of(
+            BookingView booking, DeploymentView deployment, List<TriedHost> triedBefore, Catalog catalog) {
         return new BookingJson(
                 booking.id().value(),
                 booking.number(),
@@ -59,6 +65,7 @@ record BookingJson(
                 deployment.state(),
                 booking.choices().start(),
                 deployment.cause(),
-                deployment.nextAction());
+                deployment.nextAction(),
+                triedBefore);
     }
 }

@@ -159,7 +159,8 @@ class BookingResource {
     }
 
     private BookingJson json(BookingView booking) {
-        return BookingJson.of(booking, deploymentOf(booking), catalog);
+        DeploymentView deployment = deploymentOf(booking);
+        return BookingJson.of(booking, deployment, provisioning.triedBefore(deployment), catalog);
     }
 
     private DeploymentView deploymentOf(BookingView booking) {

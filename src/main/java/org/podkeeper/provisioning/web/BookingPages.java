@@ -155,6 +155,8 @@ class BookingPages {
         model.addAttribute("operate", mayOperate ? "/bookings/" + booking.id() + "/operations" : null);
         model.addAttribute("snapshots", operator.snapshots(deployment.id()));
         model.addAttribute("snapshotsPerPod", operator.snapshotsPerPod());
+        model.addAttribute("tried", provisioning.triedBefore(deployment));
+        model.addAttribute("hostsToTry", provisioning.hosts());
         model.addAttribute("progress", provisioning.progress(deployment));
         model.addAttribute("access", Access.of(booking, deployment, host, machines));
         model.addAttribute("pod", catalog.pod(booking.pod()).orElseThrow());

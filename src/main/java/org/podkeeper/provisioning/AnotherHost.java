@@ -1,0 +1,146 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Places;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.HostState;
+import org.podkeeper.inventory.Inventory;
+import org.podkeeper.inventory.KvmHost;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What follows when a pod cannot be made where it was promised: it is made on another host, or its owner is told why
+ * not. The first place stays held until what was made there is verified gone.
+ */
+@Service
+class AnotherHost {
+    private static final String PORTAL = "the portal";
+
+    private final Deployments deployments;
+    private final Foreman foreman;
+    private final Places places;
+    private final Inventory inventory;
+    private final Desk desk;
+
+    /** Where it writes, and how long it goes on. */
+    @org.springframework.stereotype.Component
+    record Desk(Machines machines, Logbook logbook, WorkOrders orders, ProvisioningSettings settings, Clock clock) {}
+
+    AnotherHost(Deployments deployments, Foreman foreman, Places places, Inventory inventory, Desk desk) {
+        this.deployments = deployments;
+        this.foreman = foreman;
+        this.places = places;
+        this.inventory = inventory;
+        this.desk = desk;
+    }
+
+    /** It could not be made there. Changes nothing when it is no longer wanted. */
+    @Transactional
+    public void failed(DeploymentView planned, Failure failure) {
+        BookingView booking = places.inTurn(planned.booking());
+        Deployment deployment = deployments.findForChange(planned.id().value()).orElseThrow();
+        DeploymentView view = deployment.view();
+        if (view.state() != DeploymentState.PREPARING) {
+            return;
+        }
+        List<DeploymentView> before = triedBefore(view);
+        Instant now = desk.clock().instant();
+        Optional<DeploymentView> same = before.stream()
+                .filter(one -> failure.isTheSameAs(one.failure(), one.cause()))
+                .findFirst();
+        if (same.isPresent()) {
+            deployment.broken(now, failure, NextAction.sameOn(name(same.get().host())));
+        } else if (!failure.mayBeTheHost()) {
+            deployment.broken(now, failure, NextAction.of(failure));
+        } else if (view.hostTry() >= desk.settings().hosts()) {
+            deployment.broken(now, failure, NextAction.allTried(view.hostTry()));
+        } else {
+            Set<HostId> tried = before.stream().map(DeploymentView::host).collect(Collectors.toSet());
+            Optional<HostId> other = places.moveTo(booking.id(), view.host(), tried);
+            if (other.isPresent()) {
+                deployment.failed(failure);
+                move(deployment, booking, other.get(), view.hostTry() + 1, PORTAL, failure.cause());
+            } else {
+                deployment.broken(now, failure, NextAction.noRoom(booking));
+            }
+        }
+    }
+
+    /** Makes a broken pod again: where it is, keeping what stands, or elsewhere while that host takes no bookings. */
+    @Transactional
+    public void tryAgain(BookingId id, String who) {
+        BookingView booking = places.inTurn(id);
+        Deployment deployment = deployments
+                .findLiveForChange(id.value())
+                .filter(live -> live.view().state() == DeploymentState.BROKEN)
+                .orElse(null);
+        if (deployment == null) {
+            return;
+        }
+        HostId host = deployment.view().host();
+        boolean inService = inventory
+                .host(host)
+                .filter(found -> found.state() == HostState.IN_SERVICE)
+                .isPresent();
+        Optional<HostId> other = inService ? Optional.empty() : places.moveTo(id, host, Set.of());
+        if (other.isPresent()) {
+            move(
+                    deployment,
+                    booking,
+                    other.get(),
+                    1,
+                    who,
+                    "tried again elsewhere, because this host takes no bookings");
+        } else {
+            deployment.tryAgain(desk.clock().instant(), who);
+            desk.orders().deploy(deployment.view(), desk.clock().instant());
+        }
+    }
+
+    /** The hosts that failed before this one in the same row, the first one first. */
+    private List<DeploymentView> triedBefore(DeploymentView view) {
+        return deployments.findByBookingIdOrderByOrdinal(view.booking().value()).stream()
+                .map(Deployment::view)
+                .filter(one -> one.ordinal() < view.ordinal() && one.ordinal() > view.ordinal() - view.hostTry())
+                .toList();
+    }
+
+    List<TriedHost> triedHosts(DeploymentView view) {
+        return triedBefore(view).stream()
+                .map(one -> new TriedHost(name(one.host()), one.cause(), one.state() == DeploymentState.GONE))
+                .toList();
+    }
+
+    int hosts() {
+        return desk.settings().hosts();
+    }
+
+    private void move(Deployment deployment, BookingView booking, HostId to, int hostTry, String who, String why) {
+        DeploymentView from = deployment.view();
+        Instant now = desk.clock().instant();
+        deployment.giveUp(now, who, why);
+        deployments.flush(); // before the next one exists: PostgreSQL allows only one that is not given up
+        var next = new Deployment(
+                deployment, booking, to, hostTry, now, "moved here from %s: %s".formatted(name(from.host()), why));
+        DeploymentView made = deployments.saveAndFlush(next).view();
+        desk.orders().deploy(made, made.prepareFrom().isBefore(now) ? now : made.prepareFrom());
+        if (from.workBeganAt() == null) {
+            foreman.gone(from.id());
+        } else {
+            desk.logbook().plan(from.id(), Step.Phase.TEAR_DOWN, desk.machines().nodes(from.id()), Set.of());
+            desk.orders().tearDown(deployment.view());
+        }
+    }
+
+    private String name(HostId host) {
+        return inventory.host(host).map(KvmHost::name).orElse("another host");
+    }
+}
