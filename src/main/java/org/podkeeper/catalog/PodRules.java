@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.podkeeper.kernel.Ipv4Subnet;
 
 /** What must be true of a Pod's design, so that every host can build it. */
 final class PodRules {
@@ -55,13 +56,14 @@ final class PodRules {
     }
 
     private void checkNetworks() {
-        Map<String, Cidr> seen = new HashMap<>();
+        Map<String, Ipv4Subnet> seen = new HashMap<>();
         for (Pod.Network network : networks) {
             if (!NETWORK_NAME.matcher(network.name()).matches()) {
                 problems.add("Network “" + network.name()
                         + "”: a name begins with a small letter and has at most 31 small letters, digits and hyphens.");
             }
-            Cidr.read(network.cidr())
+            Ipv4Subnet.read(network.cidr())
+                    .filter(cidr -> cidr.isPrivate() && cidr.prefix() >= 16 && cidr.prefix() <= 29)
                     .ifPresentOrElse(
                             cidr -> {
                                 seen.forEach((name, other) -> {
@@ -70,7 +72,7 @@ final class PodRules {
                                     }
                                 });
                                 seen.put(network.name(), cidr);
-                                if (cidr.hosts() < nodes.size() + 1) {
+                                if (cidr.size() - 2 < nodes.size() + 1) {
                                     problems.add("Network “" + network.name() + "”: " + network.cidr()
                                             + " has no room for " + nodes.size() + " machines.");
                                 }

@@ -2,6 +2,7 @@ package org.podkeeper.hypervisor;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine as it should be defined.
@@ -29,14 +30,19 @@ public record MachineSpec(
      *
      * @param mac lower case, colons
      * @param network libvirt network name
+     * @param address the only IPv4 address that a guarded card may use; null: the one that DHCP gave it last
      */
-    public record Nic(String mac, String network, Guard guard) {}
+    public record Nic(
+            String mac,
+            String network,
+            Guard guard,
+            @Nullable String address) {}
 
     /** What a card's traffic is checked for. */
     public enum Guard {
         /** Nothing: inside the pod anything goes. */
         NONE,
-        /** SSH in, anything out except to other jump hosts, the host and closed addresses. */
+        /** SSH in, anything out except to other jump hosts, the host and closed addresses; only by its own address. */
         JUMP_HOST
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.podkeeper.kernel.Ipv4Subnet;
 import org.podkeeper.kernel.Resources;
 
 /** What must be true of a host's description before it is worth asking the database. */
@@ -28,7 +29,7 @@ final class HostRules {
         checkDirectories(draft, complaints);
         checkAccess(draft, complaints);
         draft.closedAddresses().stream()
-                .filter(address -> Subnet.read(address).isEmpty())
+                .filter(address -> Ipv4Subnet.read(address).isEmpty())
                 .forEach(address -> complaints.add(Complaint.about("closedAddresses", "closed", address)));
         return complaints;
     }
@@ -74,7 +75,7 @@ final class HostRules {
     private static void checkAccess(HostDraft draft, List<Complaint> complaints) {
         switch (draft.accessNetwork()) {
             case AccessNetwork.Nat(String subnet) -> {
-                boolean good = Subnet.read(subnet)
+                boolean good = Ipv4Subnet.read(subnet)
                         .filter(found -> found.isPrivate() && found.prefix() >= 24 && found.prefix() <= 28)
                         .isPresent();
                 if (!good) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.hypervisor.HostFacts;
+import org.podkeeper.kernel.Ipv4Subnet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -71,7 +72,7 @@ class HostViews {
         closed.addAll(uriAddresses);
         if (draft.accessNetwork() instanceof AccessNetwork.Nat(String subnet)) {
             // the guests' own gateway, which must answer DHCP and DNS and guards itself
-            closed.removeIf(address -> Subnet.parse(subnet).contains(address));
+            closed.removeIf(address -> Ipv4Subnet.parse(subnet).contains(Ipv4Subnet.parse(address)));
         }
         closed.addAll(draft.closedAddresses());
         return List.copyOf(closed);

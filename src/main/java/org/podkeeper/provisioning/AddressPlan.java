@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.kernel.Ipv4Subnet;
 
 /**
  * The addresses inside a pod, the same in every pod of one design: the n-th machine gets the n-th address from .10 on,
@@ -48,20 +49,9 @@ final class AddressPlan {
                 .filter(candidate -> candidate.name().equals(attachment.network()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No network " + attachment.network()));
-        int slash = network.cidr().indexOf('/');
-        int prefix = Integer.parseInt(network.cidr().substring(slash + 1));
-        int offset = prefix > SMALL_PREFIX ? SMALL_OFFSET : USUAL_OFFSET;
-        String ip = plus(network.cidr().substring(0, slash), offset + index);
-        return new Address(network.name(), nic.name(), attachment.vlan(), ip, prefix);
-    }
-
-    private static String plus(String ip, int offset) {
-        String[] octets = ip.split("\\.", -1);
-        long value = 0;
-        for (String octet : octets) {
-            value = value * 256 + Integer.parseInt(octet);
-        }
-        value += offset;
-        return (value >> 24) % 256 + "." + (value >> 16) % 256 + "." + (value >> 8) % 256 + "." + value % 256;
+        Ipv4Subnet subnet = Ipv4Subnet.parse(network.cidr());
+        int offset = subnet.prefix() > SMALL_PREFIX ? SMALL_OFFSET : USUAL_OFFSET;
+        return new Address(
+                network.name(), nic.name(), attachment.vlan(), subnet.address(offset + index), subnet.prefix());
     }
 }

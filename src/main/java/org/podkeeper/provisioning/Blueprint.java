@@ -42,13 +42,15 @@ record Blueprint(DeploymentPlan plan, Machine of) {
     MachineSpec machine() {
         var nics = new ArrayList<MachineSpec.Nic>();
         if (of.accessMac() != null) {
-            nics.add(new MachineSpec.Nic(of.accessMac(), plan.accessNetwork().name(), Guard.JUMP_HOST));
+            nics.add(new MachineSpec.Nic(
+                    of.accessMac(), plan.accessNetwork().name(), Guard.JUMP_HOST, of.accessAddress()));
         }
         for (Pod.Nic nic : of.node().nics()) {
             nics.add(new MachineSpec.Nic(
                     Mac.of(of.domain() + "/" + nic.name()),
                     plan.names().network(plan.segments().of(nic)),
-                    Guard.NONE));
+                    Guard.NONE,
+                    null));
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(Installation.METADATA, plan.installation().toString());

@@ -136,6 +136,12 @@ class DeployPod {
     }
 
     static void networks(DeploymentPlan plan, Hypervisor host) {
+        if (plan.accessNetwork() instanceof NetworkSpec.Access network
+                && plan.machines().stream()
+                        .anyMatch(machine -> machine.accessMac() != null && machine.accessAddress() == null)) {
+            throw new HostRefused("All %d addresses of the host's access network %s are taken."
+                    .formatted(network.seats().size(), network.subnet()));
+        }
         host.ensureNetwork(plan.accessNetwork());
         for (int i = 0; i < plan.segments().count(); i++) {
             host.ensureNetwork(new NetworkSpec.Isolated(

@@ -27,6 +27,7 @@ record DeploymentPlan(
      *
      * @param cloudInit the Config author's cloud-config, or null
      * @param accessMac hardware address of the jump host's card on the access network, null for nodes
+     * @param accessAddress the jump host's address there when the portal gives it, else null
      */
     record Machine(
             Pod.Node node,
@@ -35,10 +36,11 @@ record DeploymentPlan(
             String domain,
             HostKey hostKey,
             @Nullable String accessMac,
+            @Nullable String accessAddress,
             @Nullable String cloudInit) {
 
         Machine with(HostKey key) {
-            return new Machine(node, image, hostName, domain, key, accessMac, cloudInit);
+            return new Machine(node, image, hostName, domain, key, accessMac, accessAddress, cloudInit);
         }
     }
 

@@ -28,6 +28,7 @@ class Foreman {
     private final Places places;
     private final Plans plans;
     private final PodSnapshots snapshots;
+    private final AccessAddresses addresses;
     private final Clock clock;
 
     Foreman(
@@ -39,6 +40,7 @@ class Foreman {
             Places places,
             Plans plans,
             PodSnapshots snapshots,
+            AccessAddresses addresses,
             Clock clock) {
         this.deployments = deployments;
         this.machines = machines;
@@ -48,6 +50,7 @@ class Foreman {
         this.places = places;
         this.plans = plans;
         this.snapshots = snapshots;
+        this.addresses = addresses;
         this.clock = clock;
     }
 
@@ -180,6 +183,7 @@ class Foreman {
         machines.forgetPrivateKeys(view.id().value());
         snapshots.removeAll(view.id());
         places.release(view.booking(), view.host());
+        addresses.release(view.tag());
     }
 
     /** Keeps the capacity while tear-down takes longer than planned. */

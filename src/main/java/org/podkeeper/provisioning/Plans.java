@@ -12,7 +12,10 @@ import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.hypervisor.NetworkSpec.Access.Seat;
 import org.podkeeper.inventory.Inventory;
+import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +27,7 @@ class Plans {
     private final Inventory inventory;
     private final People people;
     private final Machines machines;
+    private final AccessAddresses addresses;
     private final Installation installation;
 
     Plans(
@@ -32,12 +36,14 @@ class Plans {
             Inventory inventory,
             People people,
             Machines machines,
+            AccessAddresses addresses,
             Installation installation) {
         this.desk = desk;
         this.catalog = catalog;
         this.inventory = inventory;
         this.people = people;
         this.machines = machines;
+        this.addresses = addresses;
         this.installation = installation;
     }
 
@@ -59,20 +65,30 @@ class Plans {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().login())));
         Map<String, Machines.Row> rows = machines.of(view.id());
+        KvmHost host = inventory.host(view.host()).orElseThrow();
+        Seat seat = seat(view, host);
         return new DeploymentPlan(
                 installation.id(),
                 view,
                 booking,
                 people.find(booking.owner()).map(Person::fullName).orElse(""),
-                inventory.host(view.host()).orElseThrow(),
+                host,
                 pod,
                 pod.nodes().stream()
-                        .map(node -> machine(node, images.get(node.name()), rows.get(node.name()), config))
+                        .map(node -> machine(node, images.get(node.name()), rows.get(node.name()), seat, config))
                         .toList(),
                 people.sshKeysOf(booking.owner()));
     }
 
-    private static Machine machine(Pod.Node node, @Nullable Image image, Machines.@Nullable Row row, Config config) {
+    /** Null where a DHCP server of the lab's own decides, and when none is left. */
+    private @Nullable Seat seat(DeploymentView view, KvmHost host) {
+        return DeploymentPlan.accessNetworkOf(host) instanceof NetworkSpec.Access network
+                ? addresses.take(host.id(), view.tag(), network).orElse(null)
+                : null;
+    }
+
+    private static Machine machine(
+            Pod.Node node, @Nullable Image image, Machines.@Nullable Row row, @Nullable Seat seat, Config config) {
         if (image == null || row == null) {
             throw new IllegalStateException("Nothing is known of the machine " + node.name());
         }
@@ -82,7 +98,8 @@ class Plans {
                 row.hostName(),
                 row.domain(),
                 new HostKey(row.hostKeyPrivate(), row.hostKeyPublic(), row.fingerprint()),
-                row.accessMac(),
+                seat == null || row.accessMac() == null ? row.accessMac() : seat.mac(),
+                seat == null || row.accessMac() == null ? null : seat.address(),
                 config.softwareOf(node.name()).cloudInit());
     }
 }

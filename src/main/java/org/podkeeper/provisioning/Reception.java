@@ -40,8 +40,7 @@ class Reception {
                 host,
                 checkWanted,
                 said -> "up".equals(said.values().get("ssh"))
-                        && (!needsAddress
-                                || said.values().getOrDefault("access", "").matches(IPV4)),
+                        && (!needsAddress || isGood(machine, said.values().getOrDefault("access", ""))),
                 needsAddress
                         ? "has not said that its SSH server and its access network are up"
                         : "has not said that its SSH server is up");
@@ -52,6 +51,11 @@ class Reception {
                     report.values().getOrDefault("access", ""));
         }
         return report;
+    }
+
+    /** The machine does not say where people are sent when the portal knows it better. */
+    private static boolean isGood(Machine machine, String address) {
+        return machine.accessAddress() == null ? address.matches(IPV4) : address.equals(machine.accessAddress());
     }
 
     /** Until it says that all of the owner's keys are where its SSH server looks, if it did not say so already. */

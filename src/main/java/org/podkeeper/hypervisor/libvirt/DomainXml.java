@@ -151,7 +151,14 @@ final class DomainXml {
             switch (nic.guard()) {
                 case NONE -> {}
                 case JUMP_HOST -> {
-                    card.empty("filterref", "filter", FilterXml.nameFor(nic.network()));
+                    card.element("filterref", filter -> {
+                        filter.attributes("filter", FilterXml.nameFor(nic.network()));
+                        if (nic.address() == null) {
+                            filter.empty("parameter", "name", "CTRL_IP_LEARNING", "value", "dhcp");
+                        } else {
+                            filter.empty("parameter", "name", "IP", "value", nic.address());
+                        }
+                    });
                     card.empty("port", "isolated", "yes");
                 }
             }

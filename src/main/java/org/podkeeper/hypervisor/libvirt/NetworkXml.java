@@ -1,6 +1,7 @@
 package org.podkeeper.hypervisor.libvirt;
 
 import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.kernel.Ipv4Subnet;
 
 /** Networks as libvirt wants them described. */
 final class NetworkXml {
@@ -24,13 +25,17 @@ final class NetworkXml {
     }
 
     private static void access(Xml x, NetworkSpec.Access access) {
-        Subnet subnet = Subnet.parse(access.subnet());
+        Ipv4Subnet subnet = Ipv4Subnet.parse(access.subnet());
         x.empty("forward", "mode", "nat");
         x.empty("bridge", "name", access.bridge(), "stp", "off", "delay", 0);
         x.empty("dns", "enable", "yes");
         x.element("ip", ip -> {
-            ip.attributes("address", subnet.gateway(), "netmask", subnet.netmask());
-            ip.element("dhcp", dhcp -> dhcp.empty("range", "start", subnet.firstLease(), "end", subnet.lastLease()));
+            ip.attributes("address", subnet.address(1), "netmask", subnet.netmask());
+            // no range: who is not known gets nothing
+            ip.element(
+                    "dhcp",
+                    dhcp -> access.seats()
+                            .forEach(seat -> dhcp.empty("host", "mac", seat.mac(), "ip", seat.address())));
         });
     }
 }

@@ -11,6 +11,7 @@ import org.libvirt.Network;
 import org.libvirt.NetworkFilter;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.kernel.Ipv4Subnet;
 import org.w3c.dom.Element;
 
 /** Networks on one host, and the filters that go with access networks. */
@@ -128,10 +129,11 @@ final class Networks {
     }
 
     private static boolean hasSubnet(Element is, NetworkSpec.Access access) {
-        Subnet subnet = Subnet.parse(access.subnet());
-        return Xml.attributeAt(is, "ip", "address").orElse("").equals(subnet.gateway())
+        Ipv4Subnet subnet = Ipv4Subnet.parse(access.subnet());
+        return Xml.attributeAt(is, "ip", "address").orElse("").equals(subnet.address(1))
                 && (Xml.attributeAt(is, "ip", "netmask").orElse("").equals(subnet.netmask())
-                        || Xml.attributeAt(is, "ip", "prefix").orElse("").equals(String.valueOf(subnet.prefix())));
+                        || Xml.attributeAt(is, "ip", "prefix").orElse("").equals(String.valueOf(subnet.prefix())))
+                && Xml.all(is, "ip/dhcp/host").size() == access.seats().size();
     }
 
     void ensureAbsent(HostConnection host, String name) throws LibvirtException {

@@ -28,11 +28,11 @@ class CloneXmlTest {
     }
 
     private static Nic access(String network, int last) {
-        return new Nic("52:54:00:00:00:0" + last, network, Guard.JUMP_HOST);
+        return new Nic("52:54:00:00:00:0" + last, network, Guard.JUMP_HOST, null);
     }
 
     private static Nic inner(String network, int last) {
-        return new Nic("52:54:00:00:01:0" + last, network, Guard.NONE);
+        return new Nic("52:54:00:00:01:0" + last, network, Guard.NONE, null);
     }
 
     @Test

@@ -35,6 +35,9 @@ class FrozenTest {
     private static final Duration BOOT = Duration.ofMinutes(3);
     private static final String FROZEN = "golden";
 
+    private static final NetworkSpec.Access ACCESS =
+            new NetworkSpec.Access("access", "pkacc", "10.77.0.0/24", List.of("192.0.2.1"));
+
     @SuppressWarnings("NullAway.Init") // started before the first test
     private static KvmHostForTests kvm;
 
@@ -43,7 +46,7 @@ class FrozenTest {
         kvm = KvmHostForTests.start("frozen");
         Path tiny = Path.of(System.getProperty("podkeeper.test.tiny-image"));
         host().ensureImage(new ImageSpec("tiny.qcow2", tiny), (bytes, total) -> {});
-        host().ensureNetwork(new NetworkSpec.Access("access", "pkacc", "10.77.0.0/24", List.of("192.0.2.1")));
+        host().ensureNetwork(ACCESS);
         boot("first");
         run(
                 "first",
@@ -78,7 +81,7 @@ class FrozenTest {
     private static MachineSpec spec(String name, int memoryMib) {
         host().ensureNetwork(new NetworkSpec.Isolated(name + "-net", name + "-br"));
         host().ensureFile(name + "-seed.iso", new byte[64 * 1024]);
-        String last = "%02x".formatted(name.charAt(name.length() - 1) & 0xff);
+        NetworkSpec.Access.Seat seat = ACCESS.seats().get(name.charAt(name.length() - 1));
         return new MachineSpec(
                 name,
                 name,
@@ -87,8 +90,8 @@ class FrozenTest {
                 List.of(name + "-vda.qcow2"),
                 name + "-seed.iso",
                 List.of(
-                        new Nic("52:54:00:77:00:" + last, "access", Guard.JUMP_HOST),
-                        new Nic("52:54:00:00:00:02", name + "-net", Guard.NONE)),
+                        new Nic(seat.mac(), "access", Guard.JUMP_HOST, seat.address()),
+                        new Nic("52:54:00:00:00:02", name + "-net", Guard.NONE, null)),
                 true,
                 Map.of("deployment", name));
     }
@@ -150,7 +153,7 @@ class FrozenTest {
 
         assertThat(xml("clone1", "")).doesNotContain("<link state='down'/>");
         assertThat(xml("clone1", "--inactive")).doesNotContain("<link");
-        assertThat(xml("clone1", "")).contains("mac address='52:54:00:77:00:31'", "filter='podkeeper-jump-access'");
+        assertThat(xml("clone1", "")).contains("mac address='52:54:00:4d:00:33'", "filter='podkeeper-jump-access'");
     }
 
     @Test

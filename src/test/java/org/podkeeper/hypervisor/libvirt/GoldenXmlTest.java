@@ -33,15 +33,15 @@ class GoldenXmlTest {
                 List.of("pk-0a1b-jump-vda.qcow2", "pk-0a1b-jump-vdb.qcow2"),
                 "pk-0a1b-jump-seed.iso",
                 List.of(
-                        new Nic("52:54:00:00:00:01", "access", Guard.JUMP_HOST),
-                        new Nic("52:54:00:00:00:02", "pk-0a1b-admin", Guard.NONE)),
+                        new Nic("52:54:00:00:00:01", "access", Guard.JUMP_HOST, "10.20.30.5"),
+                        new Nic("52:54:00:00:00:02", "pk-0a1b-admin", Guard.NONE, null)),
                 emulated,
                 Map.of("deployment", "0a1b", "node", "jump", "owner", "ann@example.org"));
     }
 
     static Stream<Arguments> shapes() {
         NetworkSpec.Access access =
-                new NetworkSpec.Access("access", "pkaccess", "10.20.30.0/24", List.of("192.0.2.1", "198.51.100.64/26"));
+                new NetworkSpec.Access("access", "pkaccess", "10.20.30.0/29", List.of("192.0.2.1", "198.51.100.64/26"));
         NetworkSpec.Existing existing = new NetworkSpec.Existing("lab", "br0", List.of("192.0.2.0/24"));
         return Stream.of(
                 Arguments.of("machine-kvm", DomainXml.of(machine(false), "/srv/disks", "d1")),

@@ -172,7 +172,7 @@ abstract class HypervisorContract {
     void followsAMachineFromNothingToRunningAndBack() {
         host().ensureNetwork(new NetworkSpec.Isolated(prefix + "admin", bridge("a")));
         MachineSpec machine =
-                machine("jump", 64, new MachineSpec.Nic("52:54:00:00:00:01", prefix + "admin", Guard.NONE));
+                machine("jump", 64, new MachineSpec.Nic("52:54:00:00:00:01", prefix + "admin", Guard.NONE, null));
         assertThat(host().stateOf(machine.name())).isEqualTo(MachineState.ABSENT);
 
         host().ensureMachine(machine);

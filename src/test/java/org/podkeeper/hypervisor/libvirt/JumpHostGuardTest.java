@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -80,7 +81,8 @@ class JumpHostGuardTest {
             x.element(
                     "filterref",
                     f -> f.attributes("filter", FilterXml.nameFor("guard"))
-                            .empty("parameter", "name", "MAC", "value", mac));
+                            .empty("parameter", "name", "MAC", "value", mac)
+                            .empty("parameter", "name", "IP", "value", address));
         }));
         succeeded(kvm.exec("virsh", "-c", kvm.uri(), "nwfilter-binding-create", binding.toString()));
     }
@@ -170,27 +172,41 @@ class JumpHostGuardTest {
     }
 
     @Test
+    void saysNothingUnderTheAddressOfAnotherJumpHost() {
+        assertThat(fromTheHost(ONE, 22)).isEqualTo(Answer.REFUSED);
+        speakingAs(ONE, two -> {
+            assertThat(from(two, KvmHostForTests.OUTSIDE, 80)).isEqualTo(Answer.SILENCE);
+            assertThat(hostsNeighbour()).contains("52:54:00:79:00:01");
+
+            succeeded(kvm.exec("ip", "neighbour", "flush", "dev", "pkguard"));
+            assertThat(fromTheHost(ONE, 22)).isEqualTo(Answer.REFUSED);
+            assertThat(hostsNeighbour()).contains("52:54:00:79:00:01");
+        });
+    }
+
+    @Test
     void saysNothingUnderAnAddressOfAnotherNetwork() {
-        String namespace = namespace("two");
-        succeeded(kvm.exec("ip", "-n", namespace, "address", "add", "192.0.2.77/32", "dev", "eth0"));
-        succeeded(kvm.exec(
-                "ip",
-                "-n",
-                namespace,
-                "route",
-                "replace",
-                "default",
-                "via",
-                GATEWAY,
-                "dev",
-                "eth0",
-                "src",
-                "192.0.2.77"));
+        speakingAs(
+                "192.0.2.77",
+                two -> assertThat(from(two, KvmHostForTests.OUTSIDE, 80)).isEqualTo(Answer.SILENCE));
+    }
+
+    private static String hostsNeighbour() {
+        return kvm.exec("ip", "neighbour", "show", ONE, "dev", "pkguard").output();
+    }
+
+    private static void speakingAs(String address, Consumer<String> test) {
+        String two = namespace("two");
+        succeeded(kvm.exec("ip", "-n", two, "address", "add", address + "/32", "dev", "eth0"));
+        succeeded(kvm.exec("ip", "-n", two, "neighbour", "flush", "dev", "eth0"));
+        String[] route = {"ip", "-n", two, "route", "replace", "default", "via", GATEWAY, "dev", "eth0", "src", address
+        };
+        succeeded(kvm.exec(route));
         try {
-            assertThat(from(namespace, KvmHostForTests.OUTSIDE, 80)).isEqualTo(Answer.SILENCE);
+            test.accept(two);
         } finally {
-            succeeded(kvm.exec("ip", "-n", namespace, "route", "replace", "default", "via", GATEWAY));
-            succeeded(kvm.exec("ip", "-n", namespace, "address", "delete", "192.0.2.77/32", "dev", "eth0"));
+            succeeded(kvm.exec("ip", "-n", two, "route", "replace", "default", "via", GATEWAY));
+            succeeded(kvm.exec("ip", "-n", two, "address", "delete", address + "/32", "dev", "eth0"));
         }
     }
 }
