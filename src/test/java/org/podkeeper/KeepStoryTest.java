@@ -2,14 +2,33 @@ package org.podkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.podkeeper.account.IssuedToken;
+import org.podkeeper.account.Outcome;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.catalog.SavedImage;
+import org.podkeeper.catalog.SavedImages;
+import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.hypervisor.KvmHostForTests.Result;
 import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.inventory.Change;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.MachineView;
@@ -22,6 +41,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class KeepStoryTest extends OnRealHosts {
     @Autowired
     Operator operator;
+
+    @Autowired
+    SavedImages savedImages;
 
     /** Made and not started; its first start brings what every other pod has when it is handed over. */
     @Test
@@ -50,6 +72,140 @@ class KeepStoryTest extends OnRealHosts {
         nothingIsLeftOn(RealHosts.one());
     }
 
+    /** What somebody put on a machine is in the image, and what made it that machine is not; the machine itself goes on. */
+    @Test
+    void savesADiskAsAnImageForOthers() throws Exception {
+        Pod single = lab.pod(TINY);
+        lab.realHost(RealHosts.one(), single.resources());
+        BookingView booking = book(single);
+        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
+        List<MachineView> machines = provisioning.machines(deployment);
+        run(
+                machines,
+                "echo mine > note; echo secret > .ash_history; sudo sh -c '"
+                        + "echo 0123456789abcdef0123456789abcdef > /etc/machine-id; echo secret > /var/log/test.log'; sync");
+        String hostKey = run(machines, "sudo sed -n 2,4p /etc/ssh/ssh_host_ed25519_key | head -c 60");
+        assertThat(hostKey).hasSize(60);
+
+        OperationView saving = done(
+                booking,
+                "{\"kind\": \"SAVE_IMAGE\", \"machine\": \"%s\", \"name\": \"With my note\"}"
+                        .formatted(machines.getFirst().node()));
+
+        await("the machine answers again", () -> answers(machines));
+        assertThat(run(machines, "cat note; cat /etc/machine-id")).isEqualTo("mine\n0123456789abcdef0123456789abcdef");
+        assertThat(virsh("list", "--all", "--name").lines()).hasSize(1);
+        assertThat(images()).noneMatch(name -> name.startsWith("pk-"));
+        SavedImage saved = savedImages.all(person).getFirst();
+        assertThat(saved.image().id().value()).isEqualTo(saving.id().value());
+        assertThat(saved.image().name()).isEqualTo("With my note");
+        assertThat(saved.origin().booking()).isEqualTo(booking.number());
+        assertThat(saved.image().sizeBytes()).isPositive();
+        assertThat(secretsIn(saved, hostKey)).isZero();
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+
+        String config = done(savedImages.makeConfig(
+                saved.image().id(), booking.config(), Set.of(machines.getFirst().node()), "Mine", person));
+        Person friend = people.some(Role.USER);
+        var friendsSsh = new OwnersSsh(Files.createTempDirectory("friend"));
+        keys.add(friend.id(), "laptop", friendsSsh.publicKey());
+        var friendsApi = new ApiForTests(port, token(friend));
+        assertThat(friendsApi.request("GET", "/api/v1/configs", "").body()).doesNotContain(config);
+        assertThat(friendsApi
+                        .request("POST", "/api/v1/bookings", """
+                {"pod": "%s", "config": "%s", "purpose": "curious", "length": "PT1H"}""".formatted(TINY, config))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(savedImages.share(saved.image().id(), List.of(friend.userName()), person))
+                .isInstanceOf(Change.Done.class);
+        assertThat(friendsApi.request("GET", "/api/v1/configs", "").body()).contains(config);
+
+        BookingView next = desk.find(friendsApi.book(TINY, config, null, Duration.ofHours(1)))
+                .orElseThrow();
+        DeploymentView stands = awaitState(next, DeploymentState.READY);
+        List<MachineView> copies = provisioning.machines(stands);
+        MachineView copy = copies.getFirst();
+        assertThat(friendsSsh.run(
+                        RealHosts.one(),
+                        copies,
+                        copy,
+                        "cat note; cat .ash_history /var/log/test.log 2>&1 | grep -c secret"
+                                + " ; grep -c . .ssh/authorized_keys; grep -c 0123456789abcdef /etc/machine-id; true"))
+                .isEqualTo("mine\n0\n1\n0\n");
+        Result refused = SSH.tryToRun(RealHosts.one(), copies, copy, "true");
+        assertThat(refused.output()).contains("Permission denied");
+        assertThat(longestChain()).isBetween(2, 3);
+        assertThat(savedImages.usesOf(saved.image().id())).anyMatch(use -> use.contains("#" + next.number()));
+        assertThat(savedImages.delete(saved.image().id(), person)).isInstanceOf(Change.Refused.class);
+
+        friendsApi.end(next.id());
+        awaitState(next, DeploymentState.GONE);
+        nothingIsLeftOn(RealHosts.one());
+        assertThat(savedImages.retireConfig(saved.image().id(), config, person)).isInstanceOf(Change.Done.class);
+        assertThat(savedImages.delete(saved.image().id(), person)).isInstanceOf(Change.Done.class);
+        assertThat(Objects.requireNonNull(saved.image().file())).doesNotExist();
+    }
+
+    private String done(Change<ConfigId> made) {
+        return switch (made) {
+            case Change.Done<ConfigId>(ConfigId id) ->
+                catalog.config(id).orElseThrow().key();
+            case Change.Refused<ConfigId>(var complaints) -> throw new AssertionError(complaints);
+        };
+    }
+
+    private String token(Person person) {
+        return switch (tokens.issue(person.id(), "a test", null)) {
+            case Outcome.Done<IssuedToken>(var issued) -> issued.secret();
+            case Outcome.Refused<IssuedToken>(var reasons) -> throw new AssertionError(reasons);
+        };
+    }
+
+    private static List<String> images() throws Exception {
+        try (Stream<Path> files = Files.list(RealHosts.one().directory().resolve("images"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** Lines of the disk, free blocks included, that have the text in them. */
+    private static int secretsIn(SavedImage saved, String text) throws Exception {
+        Path raw = Files.createTempFile("saved", ".raw");
+        try {
+            KvmHostForTests host = RealHosts.one();
+            assertThat(host.exec(
+                                    "qemu-img",
+                                    "convert",
+                                    "-O",
+                                    "raw",
+                                    String.valueOf(saved.image().file()),
+                                    raw.toString())
+                            .code())
+                    .isZero();
+            return Integer.parseInt(host.exec("grep", "-c", "-a", "-F", text, raw.toString())
+                    .output()
+                    .strip());
+        } finally {
+            Files.delete(raw);
+        }
+    }
+
+    /** How many files the longest chain of a disk on the host has. */
+    private static int longestChain() throws Exception {
+        int longest = 0;
+        try (Stream<Path> files = Files.list(RealHosts.one().directory().resolve("disks"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".qcow2")).toList()) {
+                String chain = RealHosts.one()
+                        .exec("qemu-img", "info", "-U", "--backing-chain", file.toString())
+                        .output();
+                longest = Math.max(longest, (int)
+                        chain.lines().filter(line -> line.startsWith("image: ")).count());
+            }
+        }
+        return longest;
+    }
+
     private BookingView bookWith(Pod pod, String choices) throws Exception {
         String config = catalog.configsFor(pod.key()).getFirst().key();
         HttpResponse<String> answer =
@@ -73,6 +229,18 @@ class KeepStoryTest extends OnRealHosts {
                 .as("%s: %s, %s", operation, over.cause(), over.parts())
                 .isEqualTo(StepState.DONE);
         return over;
+    }
+
+    private static @Nullable Boolean answers(List<MachineView> machines) {
+        try {
+            return SSH.tryToRun(RealHosts.one(), machines, machines.getFirst(), "true")
+                                    .code()
+                            == 0
+                    ? true
+                    : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String run(List<MachineView> machines, String command) throws Exception {

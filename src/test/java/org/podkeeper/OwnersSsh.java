@@ -43,6 +43,12 @@ final class OwnersSsh {
         return result.output();
     }
 
+    /** What comes of a command, which may fail. */
+    Result tryToRun(KvmHostForTests host, List<MachineView> machines, MachineView machine, String command)
+            throws IOException {
+        return host.exec("ssh", "-F", configFor(machines).toString(), machine.node(), command);
+    }
+
     private Path configFor(List<MachineView> machines) throws IOException {
         MachineView jump =
                 machines.stream().filter(MachineView::jumpHost).findFirst().orElseThrow();

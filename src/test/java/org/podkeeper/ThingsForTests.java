@@ -88,6 +88,8 @@ class ThingsForTests {
             case "/bookings/id", "/api/v1/bookings/id" -> booking(owner).toString();
             case "/api/v1/bookings/{id}/operations/operation" ->
                 operationOfTheNewestBooking().toString();
+            case "/saved-images/id", "/api/v1/saved-images/id" ->
+                savedImage(owner).toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
             case "/hosts/id" -> host().toString();
@@ -149,6 +151,20 @@ class ThingsForTests {
             case Change.Done<ImageId>(ImageId id) -> id;
             case Change.Refused<ImageId>(var complaints) -> throw new AssertionError(complaints);
         };
+    }
+
+    private UUID savedImage(Person owner) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into image (id, key, name, minimum_disk_gib, minimum_memory_mib, owner_id, visibility, saved_at,
+                            saved_from_number, saved_from_machine, saved_from_image)
+                        values (:id, :key, 'Mine', 1, 128, :owner, 'PRIVATE', now(), 1, 'node1', 'Debian 13')
+                        """)
+                .param("id", id)
+                .param("key", "mine-" + id.toString().substring(0, 8))
+                .param("owner", owner.id().value())
+                .update();
+        return id;
     }
 
     private UUID emptyLab() {

@@ -91,6 +91,19 @@ class WhoMayDoWhatTest {
             USER        GET    /api/v1/pods
             USER        GET    /api/v1/configs
             USER        GET    /api/v1/images
+            USER        GET    /saved-images
+            KEEPS       GET    /saved-images/{id}
+            KEEPS       POST   /saved-images/{id}/rename
+            KEEPS       POST   /saved-images/{id}/share
+            KEEPS       POST   /saved-images/{id}/configs
+            KEEPS       POST   /saved-images/{id}/configs/retire
+            KEEPS       POST   /saved-images/{id}/delete
+            LAB_ADMIN   POST   /saved-images/{id}/publish
+            USER        GET    /api/v1/saved-images
+            KEEPS       GET    /api/v1/saved-images/{id}
+            KEEPS       POST   /api/v1/saved-images/{id}
+            KEEPS       POST   /api/v1/saved-images/{id}/configs
+            KEEPS       DELETE /api/v1/saved-images/{id}
             LAB_ADMIN   GET    /catalog/pods/new
             LAB_ADMIN   POST   /catalog/pods
             LAB_ADMIN   GET    /catalog/pods/{key}/edit
@@ -169,6 +182,8 @@ class WhoMayDoWhatTest {
         ADMIN,
         /** Whose it is, and nobody else whatever their role. */
         OWNER,
+        /** Whose it is, and lab admins; for everybody else it is not there. */
+        KEEPS,
         /** Whose booking it is, and from instructors on everybody. */
         SEES,
         /** Whose booking it is, and from lab admins on everybody; an instructor sees it but may not. */
@@ -319,6 +334,7 @@ class WhoMayDoWhatTest {
             case LAB_ADMIN -> visitor.is(Role.LAB_ADMIN) ? Answer.IN : Answer.REFUSED;
             case ADMIN -> visitor.is(Role.ADMIN) ? Answer.IN : Answer.REFUSED;
             case OWNER -> owner ? Answer.IN : Answer.NOTHING_THERE;
+            case KEEPS -> owner || visitor.is(Role.LAB_ADMIN) ? Answer.IN : Answer.NOTHING_THERE;
             case SEES -> owner || visitor.is(Role.INSTRUCTOR) ? Answer.IN : Answer.NOTHING_THERE;
             case ENDS ->
                 owner || visitor.is(Role.LAB_ADMIN)

@@ -77,6 +77,9 @@ class Policies {
         if (!config.podKey().equals(pod.key())) {
             return Stream.of(Refusal.of("config", "config-of-another-pod", config.name(), pod.name()));
         }
+        if (!catalog.mayUse(config, application.person())) {
+            return Stream.of(Refusal.of("config", "no-such-config"));
+        }
         return catalog.obstacles(pod, config).stream().map(obstacle -> Refusal.of("config", "obstacle", obstacle));
     }
 

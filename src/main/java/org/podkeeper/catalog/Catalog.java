@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.Person;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -13,10 +16,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Catalog {
     private final Designs designs;
     private final Images images;
+    private final SavedImageRows saved;
 
-    Catalog(Designs designs, Images images) {
+    Catalog(Designs designs, Images images, SavedImageRows saved) {
         this.designs = designs;
         this.images = images;
+        this.saved = saved;
     }
 
     /** The newest version of every Pod that can be booked, in the order to show them. */
@@ -69,13 +74,34 @@ public class Catalog {
                 .toList();
     }
 
+    /** As {@link #configsFor(String)}, without those that start from images which the person may not use. */
+    public List<Config> configsFor(String podKey, @Nullable Person person) {
+        Set<ImageId> visible = saved.visibleTo(person == null ? null : person.id());
+        return configsFor(podKey).stream()
+                .filter(config -> SavedImages.mayUse(config, visible))
+                .toList();
+    }
+
+    /** Whether the person may use all images of the Config. */
+    public boolean mayUse(Config config, @Nullable Person person) {
+        return SavedImages.mayUse(config, saved.visibleTo(person == null ? null : person.id()));
+    }
+
     public Optional<Config> config(ConfigId id) {
         return designs.config(id);
     }
 
-    /** In the order to show them. */
+    /** Those that everyone may use, in the order to show them. */
     public List<Image> images() {
-        return images.all();
+        return images(null);
+    }
+
+    /** Those that the person may use, in the order to show them. */
+    public List<Image> images(@Nullable Person person) {
+        Set<ImageId> visible = saved.visibleTo(person == null ? null : person.id());
+        return images.all().stream()
+                .filter(image -> visible.contains(image.id()))
+                .toList();
     }
 
     public Optional<Image> image(ImageId id) {

@@ -10,8 +10,11 @@ import org.springframework.util.unit.DataSize;
  * How images come here.
  *
  * @param tinyImage qcow2 file that becomes the image {@code tiny} when the portal starts, or null
- * @param largestImage a fetch that grows beyond it is refused
+ * @param largestImage a fetch that grows beyond it is refused, and so is a disk that is saved
+ * @param savedImagesPerPerson how many images of their machines' disks people may have at a time
  */
 @ConfigurationProperties("podkeeper")
 record CatalogSettings(
-        @Nullable Path tinyImage, @DefaultValue("20GB") DataSize largestImage) {}
+        @Nullable Path tinyImage,
+        @DefaultValue("20GB") DataSize largestImage,
+        @DefaultValue("10") int savedImagesPerPerson) {}

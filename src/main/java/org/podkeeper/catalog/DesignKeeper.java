@@ -3,6 +3,7 @@ package org.podkeeper.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -26,11 +27,13 @@ public class DesignKeeper {
 
     private final Designs designs;
     private final Images images;
+    private final SavedImageRows saved;
     private final TransactionOperations transaction;
 
-    DesignKeeper(Designs designs, Images images, TransactionOperations transaction) {
+    DesignKeeper(Designs designs, Images images, SavedImageRows saved, TransactionOperations transaction) {
         this.designs = designs;
         this.images = images;
+        this.saved = saved;
         this.transaction = transaction;
     }
 
@@ -84,7 +87,7 @@ public class DesignKeeper {
 
     public Change<ConfigId> addConfig(String key, String podKey, Draft draft, PersonId who) {
         return saving(complaints(key, draft), () -> {
-            Designs.ConfigDocument document = ConfigText.read(draft.definition(), pod(podKey), imagesByKey());
+            Designs.ConfigDocument document = ConfigText.read(draft.definition(), pod(podKey), imagesByKey(who));
             return changing(key, () -> {
                 designs.addConfig(key, podKey);
                 return designs.addConfigVersion(key, 1, draft, document, who);
@@ -95,7 +98,8 @@ public class DesignKeeper {
     public Change<ConfigId> changeConfig(String key, int version, Draft draft, PersonId who) {
         return saving(complaints(key, draft), () -> {
             Config before = designs.newestConfig(key).orElseThrow(() -> new NotFound("Config " + key));
-            Designs.ConfigDocument document = ConfigText.read(draft.definition(), pod(before.podKey()), imagesByKey());
+            Designs.ConfigDocument document =
+                    ConfigText.read(draft.definition(), pod(before.podKey()), imagesByKey(who));
             demandNewest(before.version(), version, key);
             return changing(key, () -> designs.addConfigVersion(key, version + 1, draft, document, who));
         });
@@ -161,7 +165,10 @@ public class DesignKeeper {
         return designs.newestPod(key).orElseThrow(() -> new NotFound("Pod " + key));
     }
 
-    private Map<String, Image> imagesByKey() {
-        return images.all().stream().collect(Collectors.toMap(Image::key, Function.identity()));
+    private Map<String, Image> imagesByKey(PersonId who) {
+        Set<ImageId> visible = saved.visibleTo(who);
+        return images.all().stream()
+                .filter(image -> visible.contains(image.id()))
+                .collect(Collectors.toMap(Image::key, Function.identity()));
     }
 }

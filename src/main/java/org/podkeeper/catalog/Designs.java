@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,50 @@ class Designs {
                 .param("id", id.value())
                 .query((row, number) -> readConfig(row, images))
                 .optional();
+    }
+
+    /** Newest versions that use the image and can be booked. */
+    List<Config> using(ImageId image) {
+        Map<String, UUID> images = imageIds();
+        return jdbc.sql(CONFIGS + """
+                        where not c.retired and exists (select from config_version_image u
+                            where u.config_version_id = v.id and u.image_id = :image) and
+                        """ + NEWEST_CONFIG + " order by v.name")
+                .param("image", image.value())
+                .query((row, number) -> readConfig(row, images))
+                .list();
+    }
+
+    Optional<PersonId> ownerOf(String configKey) {
+        return jdbc.sql("select owner_id from config where key = :key and owner_id is not null")
+                .param("key", configKey)
+                .query((row, number) -> new PersonId(row.getObject("owner_id", UUID.class)))
+                .optional();
+    }
+
+    /** One like another, in which some machines start from another image. */
+    ConfigId addOwnConfig(Config like, ImageId image, Set<String> nodes, String name, PersonId who) {
+        Map<UUID, String> keys =
+                imageIds().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        ConfigDocument document = new ConfigDocument(like.nodes().stream()
+                .map(one -> new SoftwareDocument(
+                        one.node(),
+                        Objects.requireNonNull(keys.get((nodes.contains(one.node()) ? image : one.image()).value())),
+                        one.hostName(),
+                        one.cloudInit()))
+                .toList());
+        String key = "own-" + UUID.randomUUID().toString().substring(0, 18);
+        jdbc.sql("insert into config (key, pod_key, owner_id, position) values (:key, :pod, :owner, 2000)")
+                .param("key", key)
+                .param("pod", like.podKey())
+                .param("owner", who.value())
+                .update();
+        return addConfigVersion(
+                key,
+                1,
+                new DesignKeeper.Draft(name, "Like " + like.name() + ", with a saved image.", ""),
+                document,
+                who);
     }
 
     void addPod(String key) {

@@ -30,7 +30,7 @@ class Images {
     }
 
     List<Image> all() {
-        return jdbc.sql("select * from image order by position, name")
+        return jdbc.sql("select * from image where kind = 'DISK' and deleted_at is null order by position, name")
                 .query(this::read)
                 .list();
     }
@@ -50,7 +50,9 @@ class Images {
     }
 
     List<ImageDetails> details() {
-        return jdbc.sql(DETAILS + "order by i.position, i.name")
+        return jdbc.sql(
+                        DETAILS
+                                + "where i.kind <> 'KEPT' and i.visibility = 'PUBLISHED' and i.deleted_at is null order by i.position, i.name")
                 .query(this::readDetails)
                 .list();
     }
@@ -176,7 +178,7 @@ class Images {
                 List.of((String[]) row.getArray("configs").getArray()));
     }
 
-    private Image read(ResultSet row, int number) throws SQLException {
+    Image read(ResultSet row, int number) throws SQLException {
         @Nullable String sha256 = row.getString("sha256");
         return new Image(
                 new ImageId(row.getObject("id", UUID.class)),

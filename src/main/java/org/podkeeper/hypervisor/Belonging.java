@@ -5,6 +5,9 @@ public record Belonging(Kind kind, String name) {
     public enum Kind {
         MACHINE,
         NETWORK,
-        FILE
+        /** In the disk directory. */
+        FILE,
+        /** In the image directory, whole or not. */
+        IMAGE
     }
 }

@@ -170,7 +170,9 @@ public interface Hypervisor {
     /** Plugs in every network card of a running machine. */
     void ensureLinked(String machine);
 
-    /** Everything on the host whose name begins with the prefix: machines, networks, files of the disk directory. */
+    /**
+     * Everything on the host whose name begins with the prefix: machines, networks, files of the disk directory, images.
+     */
     List<Belonging> belongings(String prefix);
 
     /** All machines whose name begins with the prefix, and what they belong to, in few calls. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.catalog.SavedImages;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.springframework.stereotype.Service;
@@ -17,6 +18,7 @@ class Caretaker {
     private final Machines machines;
     private final Operations operations;
     private final PodSnapshots snapshots;
+    private final SavedImages images;
     private final WorkOrders orders;
 
     Caretaker(
@@ -25,12 +27,14 @@ class Caretaker {
             Machines machines,
             Operations operations,
             PodSnapshots snapshots,
+            SavedImages images,
             WorkOrders orders) {
         this.deployments = deployments;
         this.plans = plans;
         this.machines = machines;
         this.operations = operations;
         this.snapshots = snapshots;
+        this.images = images;
         this.orders = orders;
     }
 
@@ -92,6 +96,9 @@ class Caretaker {
     public void failed(OperationView operation, String cause, @Nullable String nextAction) {
         operations.says(operation.id(), cause, nextAction);
         operations.finished(operation.id(), StepState.FAILED);
+        if (operation.kind() == OperationKind.SAVE_IMAGE) {
+            images.forget(ImageSaver.imageOf(operation.id()));
+        }
     }
 
     /** A machine was made anew: its part of every snapshot is gone. */

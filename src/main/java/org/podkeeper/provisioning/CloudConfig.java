@@ -32,10 +32,15 @@ final class CloudConfig {
     /** The files of the NoCloud seed. */
     Map<String, String> files() {
         var files = new LinkedHashMap<String, String>();
-        files.put("meta-data", json(Map.of("instance-id", machine.domain(), "local-hostname", machine.hostName())));
+        files.put("meta-data", metaData(machine));
         files.put("user-data", "#cloud-config\n" + json(userData()));
         files.put("network-config", json(networkConfig()));
         return files;
+    }
+
+    /** Which instance it is: the same one is not set up again. */
+    static String metaData(Machine machine) {
+        return json(Map.of("instance-id", machine.domain(), "local-hostname", machine.hostName()));
     }
 
     private Map<String, Object> userData() {

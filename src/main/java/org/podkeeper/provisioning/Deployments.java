@@ -32,6 +32,9 @@ interface Deployments extends JpaRepository<Deployment, UUID> {
 
     List<Deployment> findByBookingIdOrderByOrdinal(UUID bookingId);
 
+    @Query("select d from Deployment d where d.state <> GONE order by d.prepareFrom")
+    List<Deployment> findLive();
+
     List<Deployment> findByTagIn(Collection<String> tags);
 
     @Query("select d from Deployment d where d.bookingId in :bookings order by d.ordinal")

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind null when it was not said, which is refused
  * @param node one machine, or null for all
  * @param snapshot the snapshot to restore or delete
- * @param name name of a snapshot to take
+ * @param name name of a snapshot to take, or of the image to be
  */
 public record NewOperation(
         @Nullable OperationKind kind,

@@ -67,6 +67,12 @@ record OneOperation(OperationView view, DeploymentPlan plan, Hypervisor host, Op
         }
     }
 
+    /** Whether no earlier attempt came to the machine. */
+    boolean isNewTo(Machine machine) {
+        return view.parts().stream()
+                .anyMatch(part -> part.node().equals(machine.node().name()) && part.state() == StepState.WAITING);
+    }
+
     private boolean isDone(Machine machine) {
         return view.parts().stream()
                 .anyMatch(part -> part.node().equals(machine.node().name()) && part.state() == StepState.DONE);

@@ -32,7 +32,7 @@ class OperatePod {
 
     /** What it works with. */
     @Component
-    record Tools(PowerSwitch power, CleanSlate clean, SnapshotKeeper snapshots, Clock clock) {}
+    record Tools(PowerSwitch power, CleanSlate clean, SnapshotKeeper snapshots, ImageSaver images, Clock clock) {}
 
     OperatePod(
             Operations operations,
@@ -114,6 +114,7 @@ class OperatePod {
             case TAKE_SNAPSHOT -> tools.snapshots().take(operation);
             case RESTORE_SNAPSHOT -> tools.snapshots().restore(operation);
             case DELETE_SNAPSHOT -> tools.snapshots().delete(operation);
+            case SAVE_IMAGE -> tools.images().save(operation);
         }
     }
 

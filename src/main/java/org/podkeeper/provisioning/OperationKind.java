@@ -15,7 +15,9 @@ public enum OperationKind {
     RESET(Order.AT_ONCE),
     TAKE_SNAPSHOT(Order.AT_ONCE),
     RESTORE_SNAPSHOT(Order.AT_ONCE),
-    DELETE_SNAPSHOT(Order.AT_ONCE);
+    DELETE_SNAPSHOT(Order.AT_ONCE),
+    /** Makes an image of a machine's first disk, cleaned of what makes it this machine. */
+    SAVE_IMAGE(Order.AT_ONCE);
 
     /** In which order the machines of a pod are dealt with; the jump host is first in every Pod. */
     enum Order {
@@ -37,6 +39,11 @@ public enum OperationKind {
     /** Whether it is about a snapshot that exists. */
     boolean needsSnapshot() {
         return this == RESTORE_SNAPSHOT || this == DELETE_SNAPSHOT;
+    }
+
+    /** Whether it is about exactly one machine. */
+    boolean isForOneMachine() {
+        return this == SAVE_IMAGE;
     }
 
     /** Whether it makes sense for the pod as a whole only. */

@@ -9,6 +9,7 @@ import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.NoSuchBooking;
+import org.podkeeper.catalog.SavedImages;
 import org.podkeeper.provisioning.Asked.Accepted;
 import org.podkeeper.provisioning.Asked.Refused;
 import org.springframework.context.MessageSource;
@@ -20,6 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Operator {
     private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_IMAGE_NAME = 80;
     private static final int SHOWN = 20;
 
     private final BookingDesk desk;
@@ -31,7 +33,7 @@ public class Operator {
 
     /** What it needs besides. */
     @org.springframework.stereotype.Component
-    record Office(WorkOrders orders, ProvisioningSettings settings, MessageSource messages) {}
+    record Office(WorkOrders orders, SavedImages images, ProvisioningSettings settings, MessageSource messages) {}
 
     Operator(
             BookingDesk desk,
@@ -87,6 +89,9 @@ public class Operator {
         if (kind == OperationKind.TAKE_SNAPSHOT) {
             return take(deployment, asked.name() == null ? "" : asked.name().strip(), kept, nodes, by);
         }
+        if (kind == OperationKind.SAVE_IMAGE) {
+            return save(view, deployment, asked, nodes, by);
+        }
         if (!kind.needsSnapshot()) {
             return write(deployment, new NewOperation(kind, asked.node(), null, null), nodes, by);
         }
@@ -116,6 +121,22 @@ public class Operator {
         var id = new SnapshotId(UUID.randomUUID());
         snapshots.add(id, deployment.id(), name, by.userName());
         return write(deployment, new NewOperation(OperationKind.TAKE_SNAPSHOT, null, id, name), nodes, by);
+    }
+
+    private Asked save(
+            BookingView booking, DeploymentView deployment, NewOperation asked, List<String> nodes, Person by) {
+        String name = asked.name() == null ? "" : asked.name().strip();
+        if (asked.node() == null) {
+            return refuse("node", "one-machine-only", name(OperationKind.SAVE_IMAGE), String.join(", ", nodes));
+        }
+        if (name.isEmpty() || name.length() > LONGEST_IMAGE_NAME) {
+            return refuse("name", "image-name-length", LONGEST_IMAGE_NAME, name.length());
+        }
+        int most = office.images().mostPerPerson();
+        if (office.images().countOf(booking.owner()) >= most) {
+            return refuse("name", "too-many-images", most);
+        }
+        return write(deployment, new NewOperation(OperationKind.SAVE_IMAGE, asked.node(), null, name), nodes, by);
     }
 
     private Asked write(DeploymentView deployment, NewOperation asked, List<String> nodes, Person by) {

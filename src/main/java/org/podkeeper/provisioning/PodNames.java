@@ -20,7 +20,13 @@ record PodNames(String tag) {
     /** What the names of all deployments begin with. Names that only begin alike are somebody else's, see {@link #of}. */
     static final String ALL = "pk-";
 
+    private static final Pattern COPY = Pattern.compile("pk-[a-z0-9]{10}-copy-[0-9a-f]{8}\\b.*");
     private static final Pattern NAME = Pattern.compile("pk-([a-z0-9]{10})-.+");
+
+    /** Whether this name on a host is of something that saving a disk needs, see {@link #copy}. */
+    static boolean isOfACopy(String name) {
+        return COPY.matcher(name).matches();
+    }
 
     /** Of the deployment that this name on a host carries the tag of; empty when it carries none. */
     static Optional<PodNames> of(String name) {
@@ -48,6 +54,11 @@ record PodNames(String tag) {
 
     String disk(String node, int index) {
         return prefix() + node + "-disk" + index + ".qcow2";
+    }
+
+    /** What the names of everything begin with that is needed for saving a disk, whatever kind it is of. */
+    String copy(OperationId operation) {
+        return prefix() + "copy-" + operation.toString().substring(0, 8);
     }
 
     String seed(String node) {

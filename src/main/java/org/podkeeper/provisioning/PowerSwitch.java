@@ -91,7 +91,8 @@ class PowerSwitch {
         return firstStart.completed(operation, machine, say);
     }
 
-    private void shutDown(OneOperation operation, Machine machine, Consumer<String> say) {
+    /** Presses its power button until it is off. */
+    void shutDown(OneOperation operation, Machine machine, Consumer<String> say) {
         mustExist(operation, machine);
         Instant begun = clock.instant();
         Instant deadline = begun.plus(settings.shutDownTimeout());

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -74,6 +75,33 @@ class ReconcileBooks {
                             and latest.kind = 'TAKE_SNAPSHOT' and latest.state = 'FAILED' and p.ran
                         """)
                 .param("host", host.value())
+                .query((row, n) -> row.getString("domain"))
+                .list();
+    }
+
+    /** Tags of ready pods on a host with which nothing is being done now. */
+    Set<String> tagsAtRest(HostId host) {
+        return Set.copyOf(jdbc.sql("""
+                        select d.tag from deployment d where d.host_id = :host and d.state = 'READY'
+                            and not exists (select from pod_operation o
+                                where o.deployment_id = d.id and o.state in ('WAITING', 'RUNNING'))
+                        """)
+                .param("host", host.value())
+                .query((row, n) -> row.getString("tag"))
+                .list());
+    }
+
+    /** The machines of a pod that ran when the saving of their disk began that failed last. */
+    List<String> stoppedForAFailedCopy(String tag) {
+        return jdbc.sql("""
+                        select m.domain from deployment d
+                        join deployment_machine m on m.deployment_id = d.id
+                        join lateral (select o.* from pod_operation o where o.deployment_id = d.id
+                            order by o.asked_at desc limit 1) latest on true
+                        join pod_operation_part p on p.operation_id = latest.id and p.node = m.node
+                        where d.tag = :tag and latest.kind = 'SAVE_IMAGE' and latest.state = 'FAILED' and p.ran
+                        """)
+                .param("tag", tag)
                 .query((row, n) -> row.getString("domain"))
                 .list();
     }

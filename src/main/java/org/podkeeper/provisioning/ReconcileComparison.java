@@ -161,7 +161,8 @@ record ReconcileComparison(
         return Stream.of(
                         counted(things, Belonging.Kind.MACHINE, "machine"),
                         counted(things, Belonging.Kind.NETWORK, "network"),
-                        counted(things, Belonging.Kind.FILE, "file"))
+                        counted(things, Belonging.Kind.FILE, "file"),
+                        counted(things, Belonging.Kind.IMAGE, "image"))
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
     }

@@ -1,12 +1,12 @@
 package org.podkeeper.provisioning;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.podkeeper.hypervisor.Belonging;
 import org.podkeeper.hypervisor.HostRefused;
@@ -64,6 +64,7 @@ class ReconcileHost {
         found.addAll(comparison.images(hypervisor.images(), wantedImages));
         books.seen(expected, states);
         letGoOn(host, hypervisor, states);
+        removeCopies(host, hypervisor, belongings);
         ledger.record(host.id(), found);
         ledger.dueOn(host.id()).forEach(due -> removeInTime(due, host, hypervisor));
         if (!expected.isEmpty()) {
@@ -96,6 +97,43 @@ class ReconcileHost {
                         "It was paused for a snapshot, and its host went away before the snapshot was taken.");
             }
         }
+    }
+
+    /** What saving a disk left, because the host went away for longer than anybody waited; the machine goes on. */
+    private void removeCopies(KvmHost host, Hypervisor hypervisor, List<Belonging> belongings) {
+        Map<String, List<Belonging>> copies = belongings.stream()
+                .filter(belonging -> PodNames.isOfACopy(belonging.name()))
+                .collect(Collectors.groupingBy(
+                        belonging -> PodNames.of(belonging.name()).orElseThrow().tag()));
+        if (copies.isEmpty()) {
+            return;
+        }
+        copies.keySet().retainAll(books.tagsAtRest(host.id()));
+        copies.forEach((tag, left) -> {
+            removeAll(left, hypervisor);
+            books.stoppedForAFailedCopy(tag).forEach(hypervisor::ensureRunning);
+            ledger.repaired(
+                    "COPY_LEFT",
+                    new PodNames(tag).prefix(),
+                    left.size() + " removed",
+                    "The disk of a machine was being saved when its host went away, for longer than anybody waited.");
+        });
+    }
+
+    private static void removeAll(List<Belonging> left, Hypervisor hypervisor) {
+        // machines first: they hold their disks, and these the images
+        List<Belonging.Kind> order =
+                List.of(Belonging.Kind.MACHINE, Belonging.Kind.FILE, Belonging.Kind.NETWORK, Belonging.Kind.IMAGE);
+        left.stream()
+                .sorted(Comparator.comparing(belonging -> order.indexOf(belonging.kind())))
+                .forEach(belonging -> {
+                    switch (belonging.kind()) {
+                        case MACHINE -> hypervisor.ensureMachineAbsent(belonging.name());
+                        case FILE -> hypervisor.ensureDiskAbsent(belonging.name());
+                        case NETWORK -> hypervisor.ensureNetworkAbsent(belonging.name());
+                        case IMAGE -> hypervisor.ensureImageAbsent(belonging.name());
+                    }
+                });
     }
 
     private ReconcileComparison comparison(KvmHost host, List<Belonging> belongings) {
@@ -152,14 +190,7 @@ class ReconcileHost {
             removeImage(difference.subject(), hypervisor);
             return;
         }
-        Map<Belonging.Kind, List<String>> things = hypervisor.belongings(difference.subject()).stream()
-                .collect(Collectors.groupingBy(
-                        Belonging::kind, Collectors.mapping(Belonging::name, Collectors.toList())));
-        Function<Belonging.Kind, List<String>> named = kind -> things.getOrDefault(kind, List.of());
-        // machines first: they hold their disks and sit on their networks
-        named.apply(Belonging.Kind.MACHINE).forEach(hypervisor::ensureMachineAbsent);
-        named.apply(Belonging.Kind.FILE).forEach(hypervisor::ensureDiskAbsent);
-        named.apply(Belonging.Kind.NETWORK).forEach(hypervisor::ensureNetworkAbsent);
+        removeAll(hypervisor.belongings(difference.subject()), hypervisor);
         List<Belonging> left = hypervisor.belongings(difference.subject());
         if (!left.isEmpty()) {
             throw new HostRefused("Still on the host after removal: " + left);

@@ -105,6 +105,7 @@ class TearDownPod {
                 case MACHINE -> host.ensureMachineAbsent(left.name());
                 case NETWORK -> host.ensureNetworkAbsent(left.name());
                 case FILE -> host.ensureDiskAbsent(left.name());
+                case IMAGE -> host.ensureImageAbsent(left.name());
             }
         }
         List<Belonging> left = host.belongings(names.prefix());

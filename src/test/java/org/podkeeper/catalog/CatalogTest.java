@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
 
 @DataJpaTest(properties = "spring.test.database.replace=none")
 @ImportAutoConfiguration(JacksonAutoConfiguration.class)
-@Import({PostgresForTests.class, Catalog.class, Designs.class, Images.class, ImageStore.class})
+@Import({PostgresForTests.class, Catalog.class, Designs.class, Images.class, SavedImageRows.class, ImageStore.class})
 @EnableConfigurationProperties(PodkeeperSettings.class)
 class CatalogTest {
     private final Catalog catalog;

@@ -183,7 +183,7 @@ class ImageFetchTest {
     void theTinyGuestIsTakenOverAgainWhenItWasBuiltAnew() throws Exception {
         Path built = data.resolve("tiny.qcow2");
         TinyImage tiny = new TinyImage(
-                new CatalogSettings(built, org.springframework.util.unit.DataSize.ofMegabytes(1)),
+                new CatalogSettings(built, org.springframework.util.unit.DataSize.ofMegabytes(1), 10),
                 images,
                 store,
                 java.time.Clock.systemUTC());

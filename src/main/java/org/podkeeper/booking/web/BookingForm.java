@@ -25,7 +25,7 @@ record BookingForm(
         @Nullable Integer length,
         @Nullable Unit unit,
         @Nullable LocalDateTime start,
-        boolean unstarted) {
+        @Nullable Boolean unstarted) {
 
     enum Unit {
         HOURS,
@@ -46,7 +46,7 @@ record BookingForm(
                 start == null ? null : start.atZone(zone).toInstant(),
                 duration(),
                 null,
-                new Choices(!unstarted, 0, null));
+                new Choices(!Boolean.TRUE.equals(unstarted), 0, null));
     }
 
     private Duration duration() {

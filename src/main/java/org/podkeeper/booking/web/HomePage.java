@@ -51,17 +51,17 @@ class HomePage {
                 .filter(pod -> pod.key().equals(podKey))
                 .findFirst()
                 .or(() -> pods.stream()
-                        .filter(pod -> obstacles(pod).isEmpty() && fits(hosts, pod))
+                        .filter(pod -> obstacles(pod, person).isEmpty() && fits(hosts, pod))
                         .findFirst())
                 .orElse(pods.isEmpty() ? null : pods.getFirst());
         model.addAttribute(
                 "pods",
                 pods.stream()
-                        .map(pod -> choice(pod, hosts, pod.equals(chosen)))
+                        .map(pod -> choice(pod, hosts, pod.equals(chosen), person))
                         .sorted(Comparator.comparing(PodChoice::isBookable).reversed())
                         .toList());
         model.addAttribute("chosen", chosen);
-        model.addAttribute("configs", chosen == null ? List.of() : configs(chosen));
+        model.addAttribute("configs", chosen == null ? List.of() : configs(chosen, person));
         model.addAttribute(
                 "hosts",
                 hosts.stream()
@@ -75,7 +75,7 @@ class HomePage {
                     "form",
                     BookingForm.empty(
                             chosen.id().value(),
-                            configs(chosen).stream()
+                            configs(chosen, person).stream()
                                     .filter(choice -> choice.obstacles().isEmpty())
                                     .map(choice -> choice.config().id().value())
                                     .findFirst()
@@ -84,7 +84,7 @@ class HomePage {
         }
     }
 
-    private PodChoice choice(Pod pod, List<HostTime> hosts, boolean chosen) {
+    private PodChoice choice(Pod pod, List<HostTime> hosts, boolean chosen, @Nullable Person person) {
         Duration length = settings.defaultLength();
         int free = availability.freeNow(hosts, pod.resources(), length);
         Instant first = free > 0
@@ -99,7 +99,7 @@ class HomePage {
                 shorter.compareTo(WORTH_WHILE) < 0 ? Duration.ZERO : shorter.truncatedTo(ChronoUnit.MINUTES),
                 first,
                 chosen,
-                obstacles(pod));
+                obstacles(pod, person));
     }
 
     private static boolean fits(List<HostTime> hosts, Pod pod) {
@@ -107,8 +107,8 @@ class HomePage {
     }
 
     /** What stands in the way of every Config of the Pod, said of the first. */
-    private List<String> obstacles(Pod pod) {
-        List<ConfigChoice> configs = configs(pod);
+    private List<String> obstacles(Pod pod, @Nullable Person person) {
+        List<ConfigChoice> configs = configs(pod, person);
         if (configs.isEmpty()) {
             return List.of("No Config for this Pod exists yet: a lab admin can add one to the catalog.");
         }
@@ -117,8 +117,8 @@ class HomePage {
                 : configs.getFirst().obstacles();
     }
 
-    private List<ConfigChoice> configs(Pod pod) {
-        List<Config> all = catalog.configsFor(pod.key());
+    private List<ConfigChoice> configs(Pod pod, @Nullable Person person) {
+        List<Config> all = catalog.configsFor(pod.key(), person);
         return all.stream()
                 .map(config -> new ConfigChoice(config, catalog.obstacles(pod, config)))
                 .toList();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.Person;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Image;
@@ -88,17 +89,17 @@ class CatalogApi {
 
     /** The newest version of every Config, of one Pod or of all. */
     @GetMapping("/configs")
-    List<ConfigView> configs(@RequestParam(required = false) @Nullable String pod) {
-        Map<ImageId, String> images = catalog.images().stream().collect(Collectors.toMap(Image::id, Image::key));
+    List<ConfigView> configs(@RequestParam(required = false) @Nullable String pod, Person person) {
+        Map<ImageId, String> images = catalog.images(person).stream().collect(Collectors.toMap(Image::id, Image::key));
         return catalog.pods().stream()
                 .filter(one -> pod == null || one.key().equals(pod))
-                .flatMap(one -> catalog.configsFor(one.key()).stream().map(config -> view(one, config, images)))
+                .flatMap(one -> catalog.configsFor(one.key(), person).stream().map(config -> view(one, config, images)))
                 .toList();
     }
 
     @GetMapping("/images")
-    List<ImageView> images() {
-        return catalog.images().stream()
+    List<ImageView> images(Person person) {
+        return catalog.images(person).stream()
                 .map(image -> new ImageView(
                         image.id().value(),
                         image.key(),

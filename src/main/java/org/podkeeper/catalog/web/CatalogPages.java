@@ -3,6 +3,7 @@ package org.podkeeper.catalog.web;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.podkeeper.account.Person;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Image;
@@ -30,26 +31,28 @@ class CatalogPages {
     record Choice(Config config, List<String> obstacles, List<String> images) {}
 
     @GetMapping("/catalog")
-    String list(Model model) {
-        model.addAttribute("entries", catalog.pods().stream().map(this::entry).toList());
-        model.addAttribute("images", catalog.images());
+    String list(Person person, Model model) {
+        model.addAttribute(
+                "entries",
+                catalog.pods().stream().map(pod -> entry(pod, person)).toList());
+        model.addAttribute("images", catalog.images(person));
         model.addAttribute("retired", catalog.retiredPods());
         return "catalog/catalog";
     }
 
     @GetMapping("/catalog/pods/{key}")
-    String pod(@PathVariable String key, Model model) {
+    String pod(@PathVariable String key, Person person, Model model) {
         Pod pod = catalog.newestPod(key).orElseThrow(() -> new NotFound("Pod " + key));
-        model.addAttribute("entry", entry(pod));
+        model.addAttribute("entry", entry(pod, person));
         model.addAttribute("retired", catalog.isRetired(key));
         model.addAttribute("retiredConfigs", catalog.retiredConfigsFor(key));
         model.addAttribute("versions", catalog.versionsOf(key));
         return "catalog/pod";
     }
 
-    private Entry entry(Pod pod) {
-        Map<ImageId, String> names = catalog.images().stream().collect(Collectors.toMap(Image::id, Image::name));
-        List<Choice> choices = catalog.configsFor(pod.key()).stream()
+    private Entry entry(Pod pod, Person person) {
+        Map<ImageId, String> names = catalog.images(person).stream().collect(Collectors.toMap(Image::id, Image::name));
+        List<Choice> choices = catalog.configsFor(pod.key(), person).stream()
                 .map(config -> new Choice(
                         config,
                         catalog.obstacles(pod, config),

@@ -189,6 +189,18 @@ final class Images {
         }
     }
 
+    /** Names only, of whole ones and of what is left of others, after a look at the directory itself. */
+    Set<String> names(HostConnection host) throws LibvirtException {
+        try (Found<StoragePool> pool = pool(host)) {
+            Storage.whenFree(() -> pool.it().refresh(0));
+            Set<String> names = new TreeSet<>();
+            for (String file : pool.it().listVolumes()) {
+                names.add(withoutEnding(file));
+            }
+            return names;
+        }
+    }
+
     private static long size(@Nullable Element file) {
         return file == null ? 0 : Math.max(0, Storage.number(file, "physical"));
     }

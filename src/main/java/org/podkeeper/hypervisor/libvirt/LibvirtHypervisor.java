@@ -259,6 +259,7 @@ final class LibvirtHypervisor implements Hypervisor {
                 add(found, Belonging.Kind.NETWORK, name, prefix);
             }
             storage.names(host).forEach(name -> add(found, Belonging.Kind.FILE, name, prefix));
+            images.names(host).forEach(name -> add(found, Belonging.Kind.IMAGE, name, prefix));
             return found.stream().distinct().toList();
         });
     }

@@ -15,5 +15,5 @@ record NewOperationJson(
         @Schema(description = "id of the snapshot to restore or delete") @Nullable
         UUID snapshot,
 
-        @Schema(description = "name of the snapshot to take") @Nullable
+        @Schema(description = "name of the snapshot to take, or of the image to be") @Nullable
         String name) {}

@@ -45,8 +45,9 @@ class OperationResource {
     @PostMapping("/operations")
     @Operation(
             summary = "Do something with the machines",
-            description = "START, SHUT_DOWN, SWITCH_OFF, RESTART, POWER_CYCLE, RESET of one machine or all;"
-                    + " TAKE_SNAPSHOT, RESTORE_SNAPSHOT, DELETE_SNAPSHOT. One at a time on each pod.")
+            description =
+                    "START, SHUT_DOWN, SWITCH_OFF, RESTART, POWER_CYCLE, RESET of one machine or all;"
+                            + " TAKE_SNAPSHOT, RESTORE_SNAPSHOT, DELETE_SNAPSHOT; SAVE_IMAGE of one machine, whose id is then the image's. One at a time on each pod.")
     @ApiResponse(responseCode = "202", description = "It will be done; Location tells how far it is")
     @ApiResponse(responseCode = "422", description = "Refused, with the reason and the field it is about")
     ResponseEntity<OperationJson> ask(@PathVariable UUID id, @RequestBody NewOperationJson asked, Person person) {

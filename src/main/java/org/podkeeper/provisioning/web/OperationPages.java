@@ -46,8 +46,11 @@ class OperationPages {
         switch (operator.ask(booking.id(), asked, person)) {
             case Asked.Accepted accepted -> {}
             case Asked.Refused(String field, String code, String why) -> {
-                flash.addFlashAttribute(field.equals("name") ? "nameProblem" : "problem", why);
-                flash.addFlashAttribute("name", name);
+                boolean ofASnapshot = field.equals("name") && kind == OperationKind.TAKE_SNAPSHOT;
+                flash.addFlashAttribute(ofASnapshot ? "nameProblem" : "problem", why);
+                if (ofASnapshot) {
+                    flash.addFlashAttribute("name", name);
+                }
             }
         }
         return "redirect:/bookings/" + id + (kind == OperationKind.TAKE_SNAPSHOT ? "#snapshots" : "");

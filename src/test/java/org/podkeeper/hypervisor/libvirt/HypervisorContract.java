@@ -61,6 +61,7 @@ abstract class HypervisorContract {
                 case MACHINE -> throw new AssertionError(belonging);
                 case NETWORK -> host().ensureNetworkAbsent(belonging.name());
                 case FILE -> host().ensureDiskAbsent(belonging.name());
+                case IMAGE -> host().ensureImageAbsent(belonging.name());
             }
         }
         assertThat(host().belongings(prefix)).isEmpty();
