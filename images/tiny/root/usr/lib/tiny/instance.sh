@@ -56,12 +56,11 @@ hosts() {
 
 forget_host_keys() { rm -f /etc/dropbear/*_key /etc/ssh/ssh_host_*; }
 
-# host_key TYPE PRIVATE PUBLIC: OpenSSH's formats; dropbear has its own.
+# host_key TYPE PRIVATE PUBLIC: OpenSSH's formats; the server converts them when it starts.
 host_key() {
   local key=/etc/ssh/ssh_host_$1_key
   (umask 077; printf '%s\n' "$2" > "$key")
   [ -z "$3" ] || printf '%s\n' "$3" > "$key.pub"
-  dropbearconvert openssh dropbear "$key" "/etc/dropbear/$1_key" > /dev/null 2>&1 || say "the $1 host key is not usable"
 }
 
 # user NAME SHELL GECOS SUDO KEYS; no user has a password.

@@ -23,12 +23,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class Availability {
     private final Inventory inventory;
     private final HoldLedger ledger;
+    private final LabHolds labHolds;
     private final BookingSettings settings;
     private final Clock clock;
 
-    Availability(Inventory inventory, HoldLedger ledger, BookingSettings settings, Clock clock) {
+    Availability(Inventory inventory, HoldLedger ledger, LabHolds labHolds, BookingSettings settings, Clock clock) {
         this.inventory = inventory;
         this.ledger = ledger;
+        this.labHolds = labHolds;
         this.settings = settings;
         this.clock = clock;
     }
@@ -89,7 +91,10 @@ public class Availability {
     private HostSchedule scheduleOf(KvmHost host, TimeWindow horizon) {
         return new HostSchedule(
                 host.limit(),
-                ledger.after(host.id(), horizon.start()),
+                Stream.concat(
+                                ledger.after(host.id(), horizon.start()).stream(),
+                                labHolds.after(host.id(), horizon.start()).stream())
+                        .toList(),
                 inventory.outages(host.id(), horizon).stream()
                         .map(Outage::window)
                         .toList());

@@ -152,6 +152,9 @@ public interface Hypervisor {
     /** Whether there is a frozen machine of this name, whole, that this host can go on from. */
     boolean isFrozen(String frozen);
 
+    /** What a frozen machine takes of the host's disk; 0 when there is none. */
+    long frozenBytes(String frozen);
+
     /** Removed with its disks. Refused while a clone's disks are overlays on them. */
     void ensureFrozenAbsent(String frozen);
 

@@ -15,7 +15,7 @@ import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 
 /** One machine of a plan in the hypervisor's words: the same whenever and by whichever portal it is drawn. */
-record Blueprint(DeploymentPlan plan, Machine of) {
+record Blueprint(PodPlan plan, Machine of) {
     static String goldenName(Image image) {
         return image.sha256() + ".qcow2";
     }
@@ -47,21 +47,15 @@ record Blueprint(DeploymentPlan plan, Machine of) {
         }
         for (Pod.Nic nic : of.node().nics()) {
             nics.add(new MachineSpec.Nic(
-                    Mac.of(of.domain() + "/" + nic.name()),
-                    plan.names().network(plan.segments().of(nic)),
-                    Guard.NONE,
-                    null));
+                    of.mac(nic), plan.names().network(plan.segments().of(nic)), Guard.NONE, null));
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(Installation.METADATA, plan.installation().toString());
-        metadata.put("deployment", plan.deployment().id().toString());
-        metadata.put("booking", plan.booking().id().toString());
-        metadata.put("number", String.valueOf(plan.booking().number()));
-        metadata.put("owner", plan.ownerName());
+        metadata.putAll(plan.belongsTo());
         metadata.put("node", of.node().name());
         return new MachineSpec(
                 of.domain(),
-                "Podkeeper booking #" + plan.booking().number() + ": " + of.hostName(),
+                plan.title() + ": " + of.hostName(),
                 of.node().vcpus(),
                 of.node().memoryMib(),
                 disks().stream().map(DiskSpec::name).toList(),

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.podkeeper.account.SshKey;
+import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.GuestReport;
 import org.podkeeper.provisioning.AddressPlan.Address;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
@@ -18,13 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class CloudConfig {
     static final String ACCESS_NIC = "access";
-    private static final String REPORTER = "/usr/local/sbin/podkeeper-report";
+    static final String REPORTER = "/usr/local/sbin/podkeeper-report";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final DeploymentPlan plan;
+    private final PodPlan plan;
     private final Machine machine;
 
-    CloudConfig(DeploymentPlan plan, Machine machine) {
+    CloudConfig(PodPlan plan, Machine machine) {
         this.plan = plan;
         this.machine = machine;
     }
@@ -40,7 +42,7 @@ final class CloudConfig {
 
     /** Which instance it is: the same one is not set up again. */
     static String metaData(Machine machine) {
-        return json(Map.of("instance-id", machine.domain(), "local-hostname", machine.hostName()));
+        return json(Map.of("instance-id", machine.instance(), "local-hostname", machine.hostName()));
     }
 
     private Map<String, Object> userData() {
@@ -60,13 +62,9 @@ final class CloudConfig {
         data.put("ssh_pwauth", false);
         data.put("ssh_deletekeys", true);
         data.put("ssh_genkeytypes", List.of("ed25519"));
-        data.put(
-                "ssh_keys",
-                Map.of(
-                        "ed25519_private",
-                                java.util.Objects.requireNonNull(
-                                        machine.hostKey().privateKey()),
-                        "ed25519_public", machine.hostKey().publicKey()));
+        if (machine.hostKey() != null) {
+            data.put("ssh_keys", keysOf(machine.hostKey()));
+        }
         data.put("write_files", List.of(file("/etc/hosts", "0644", hosts()), file(REPORTER, "0755", reporter())));
         data.put(
                 "runcmd",
@@ -78,6 +76,10 @@ final class CloudConfig {
                                         + machine.image().login()),
                         List.of("sh", "-c", "trap '' HUP; " + REPORTER + " </dev/null >/dev/null 2>&1 &")));
         return merged(data, authorsPart());
+    }
+
+    private static Map<String, Object> keysOf(HostKey key) {
+        return Map.of("ed25519_private", Objects.requireNonNull(key.privateKey()), "ed25519_public", key.publicKey());
     }
 
     private static Map<String, Object> file(String path, String permissions, String content) {
@@ -139,12 +141,13 @@ final class CloudConfig {
                     Map.of("match", Map.of("macaddress", machine.accessMac()), "set-name", ACCESS_NIC, "dhcp4", true));
         }
         for (int i = 0; i < machine.node().nics().size(); i++) {
-            String nic = machine.node().nics().get(i).name();
+            Pod.Nic its = machine.node().nics().get(i);
+            String nic = its.name();
             List<Address> addresses = plan.addresses().of(machine.node().name()).stream()
                     .filter(address -> address.nic().equals(nic))
                     .toList();
             var card = new LinkedHashMap<String, Object>();
-            card.put("match", Map.of("macaddress", Mac.of(machine.domain() + "/" + nic)));
+            card.put("match", Map.of("macaddress", machine.mac(its)));
             card.put("set-name", nic);
             card.put("dhcp4", false);
             card.put("optional", true);
@@ -175,13 +178,14 @@ final class CloudConfig {
      * until all is said, then every second, until nobody can be waiting any more. A write waits for the portal to listen,
      * so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting has no time to give.
      */
-    private String reporter() {
+    String reporter() {
         var script = new StringBuilder("""
                 #!/bin/sh
                 # Tells the portal that this machine is up. Ends by itself.
                 login=%s
                 port=/dev/virtio-ports/%s
                 wanted=%d
+                of=%s
                 home=$(awk -F: -v login="$login" '$1 == login {print $6}' /etc/passwd)
                 ssh_listens() {
                   for table in /proc/net/tcp /proc/net/tcp6; do
@@ -203,7 +207,7 @@ final class CloudConfig {
                     while read -r line || [ -n "$line" ]; do all="$all $line"; done < "$home/.ssh/authorized_keys"
                   fi
                 """.formatted(
-                machine.image().login(), GuestReport.CHANNEL, plan.keys().size()));
+                machine.image().login(), GuestReport.CHANNEL, plan.keys().size(), machine.domain()));
         for (SshKey key : plan.keys()) {
             script.append("  case $all in *'")
                     .append(key.line().split(" ", -1)[1])
@@ -217,7 +221,7 @@ final class CloudConfig {
         }
         return script.append("""
                   read -r name < /proc/sys/kernel/hostname
-                  timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$name access=$access' > $port" 2>/dev/null
+                  timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$name access=$access of=$of' > $port" 2>/dev/null
                   [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ] && pause=1
                   sleep $pause || sleep 1
                 done

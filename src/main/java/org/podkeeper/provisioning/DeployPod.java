@@ -1,5 +1,7 @@
 package org.podkeeper.provisioning;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.hypervisor.GuestReport;
@@ -30,6 +32,8 @@ class DeployPod {
     private final Hypervisors hypervisors;
     private final Inventory inventory;
     private final Reception reception;
+    private final WarmStart warm;
+    private final Goldsmith goldsmith;
     private final ProvisioningSettings settings;
 
     DeployPod(
@@ -39,6 +43,8 @@ class DeployPod {
             Hypervisors hypervisors,
             Inventory inventory,
             Reception reception,
+            WarmStart warm,
+            Goldsmith goldsmith,
             ProvisioningSettings settings) {
         this.foreman = foreman;
         this.anotherHost = anotherHost;
@@ -46,6 +52,8 @@ class DeployPod {
         this.hypervisors = hypervisors;
         this.inventory = inventory;
         this.reception = reception;
+        this.warm = warm;
+        this.goldsmith = goldsmith;
         this.settings = settings;
     }
 
@@ -67,8 +75,11 @@ class DeployPod {
     private void make(DeploymentPlan plan, int attempt) {
         DeploymentId id = plan.deployment().id();
         try {
-            walk(plan);
+            Way way = walk(plan);
             foreman.ready(id);
+            if (way == Way.COLD && plan.booking().choices().start()) {
+                goldsmith.booted(plan.deployment());
+            }
         } catch (NoLongerWanted e) {
             log.info("Deployment {} stopped: the booking ended", id);
         } catch (HostUnreachable e) {
@@ -110,20 +121,28 @@ class DeployPod {
         throw e;
     }
 
-    private void walk(DeploymentPlan plan) {
-        Hypervisor host = hypervisors.on(plan.host().address());
-        DeploymentId id = plan.deployment().id();
+    private Way walk(DeploymentPlan drawn) {
+        Hypervisor host = hypervisors.on(drawn.host().address());
+        DeploymentId id = drawn.deployment().id();
         var walk = new Walk(id, logbook, () -> foreman.isWanted(id));
+        DeploymentPlan toBoot = warm.orElse(drawn, host, walk);
+        if (toBoot != null) {
+            boot(toBoot, host, walk);
+        }
+        walk.step(Step.HAND_OVER, "", say -> handOver(drawn, host));
+        return toBoot == null ? Way.WARM : Way.COLD;
+    }
+
+    private void boot(DeploymentPlan plan, Hypervisor host, Walk walk) {
         walk.step(Step.IMAGES, "", say -> images(plan, host, say));
         if (plan.deployment().cause() != null) {
-            foreman.goesOn(id);
+            foreman.goesOn(plan.deployment().id());
         }
         walk.step(Step.NETWORKS, "", say -> networks(plan, host));
         Walk.sideBySide(plan.machines(), machine -> machine(plan, machine, host, walk));
-        walk.step(Step.HAND_OVER, "", say -> handOver(plan, host));
     }
 
-    static void images(DeploymentPlan plan, Hypervisor host, Consumer<String> say) {
+    static void images(PodPlan plan, Hypervisor host, Consumer<String> say) {
         for (Image image : plan.images()) {
             if (image.file() == null) {
                 throw new ImageMissing("The image " + image.name() + " is not on the portal any more.");
@@ -135,18 +154,20 @@ class DeployPod {
         }
     }
 
-    static void networks(DeploymentPlan plan, Hypervisor host) {
+    static void networks(PodPlan plan, Hypervisor host) {
         if (plan.accessNetwork() instanceof NetworkSpec.Access network
                 && plan.machines().stream()
                         .anyMatch(machine -> machine.accessMac() != null && machine.accessAddress() == null)) {
             throw new HostRefused("All %d addresses of the host's access network %s are taken."
                     .formatted(network.seats().size(), network.subnet()));
         }
-        host.ensureNetwork(plan.accessNetwork());
+        List<NetworkSpec> networks = new ArrayList<>();
+        networks.add(plan.accessNetwork());
         for (int i = 0; i < plan.segments().count(); i++) {
-            host.ensureNetwork(new NetworkSpec.Isolated(
+            networks.add(new NetworkSpec.Isolated(
                     plan.names().network(i), plan.names().bridge(i)));
         }
+        Walk.sideBySide(networks, host::ensureNetwork);
     }
 
     private void machine(DeploymentPlan plan, Machine machine, Hypervisor host, Walk walk) {

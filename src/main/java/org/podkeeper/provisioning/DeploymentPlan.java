@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.SshKey;
@@ -20,12 +21,16 @@ record DeploymentPlan(
         KvmHost host,
         Pod pod,
         List<Machine> machines,
-        List<SshKey> keys) {
+        List<SshKey> keys)
+        implements PodPlan {
 
     /**
      * One machine to be.
      *
      * @param cloudInit the Config author's cloud-config, or null
+     * @param instance which first boot its system remembers: its own, or that of the machine that it went on from
+     * @param macBase what the hardware addresses inside the pod are worked out from
+     * @param hostKey its SSH host key, or null when its system makes its own
      * @param accessMac hardware address of the jump host's card on the access network, null for nodes
      * @param accessAddress the jump host's address there when the portal gives it, else null
      */
@@ -34,30 +39,41 @@ record DeploymentPlan(
             Image image,
             String hostName,
             String domain,
-            HostKey hostKey,
+            @Nullable HostKey hostKey,
             @Nullable String accessMac,
             @Nullable String accessAddress,
-            @Nullable String cloudInit) {
+            @Nullable String cloudInit,
+            String instance,
+            String macBase) {
+
+        /** The hardware address of a card inside the pod. */
+        String mac(Pod.Nic nic) {
+            return Mac.of(macBase + "/" + nic.name());
+        }
 
         Machine with(HostKey key) {
-            return new Machine(node, image, hostName, domain, key, accessMac, accessAddress, cloudInit);
+            return new Machine(
+                    node, image, hostName, domain, key, accessMac, accessAddress, cloudInit, instance, macBase);
         }
     }
 
-    PodNames names() {
-        return new PodNames(deployment.tag());
+    @Override
+    public String tag() {
+        return deployment.tag();
     }
 
-    Segments segments() {
-        return new Segments(pod);
+    @Override
+    public Map<String, String> belongsTo() {
+        return Map.of(
+                "deployment", deployment.id().toString(),
+                "booking", booking.id().toString(),
+                "number", String.valueOf(booking.number()),
+                "owner", ownerName);
     }
 
-    AddressPlan addresses() {
-        return new AddressPlan(pod);
-    }
-
-    NetworkSpec accessNetwork() {
-        return accessNetworkOf(host);
+    @Override
+    public String title() {
+        return "Podkeeper booking #" + booking.number();
     }
 
     /** Name of the access network on a host, and how it is made. */
@@ -68,9 +84,5 @@ record DeploymentPlan(
             case AccessNetwork.Bridge(String bridge) ->
                 new NetworkSpec.Existing(PodNames.ACCESS_NETWORK + "-" + bridge, bridge, host.closedAddresses());
         };
-    }
-
-    List<Image> images() {
-        return machines.stream().map(Machine::image).distinct().toList();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +28,26 @@ class Logbook {
 
     /** The steps to come, all waiting; those of an earlier attempt that are done stay done. */
     void plan(DeploymentId deployment, Step.Phase phase, List<String> machines, Set<Step> leftOut) {
+        plan(deployment, phase, Way.COLD, machines, leftOut);
+    }
+
+    /** A pod is made in this way: steps that only the other one has are not to come any more. */
+    void goes(DeploymentId deployment, Way way, List<String> machines) {
+        jdbc.sql("delete from deployment_step where deployment_id = :deployment and step in (:steps)")
+                .param("deployment", deployment.value())
+                .param(
+                        "steps",
+                        Arrays.stream(Step.values())
+                                .filter(step -> !step.isOf(way))
+                                .map(Step::name)
+                                .toList())
+                .update();
+        plan(deployment, Step.Phase.DEPLOY, way, machines, Set.of());
+    }
+
+    private void plan(DeploymentId deployment, Step.Phase phase, Way way, List<String> machines, Set<Step> leftOut) {
         for (Step step : Step.values()) {
-            if (step.phase() == phase && !leftOut.contains(step)) {
+            if (step.phase() == phase && step.isOf(way) && !leftOut.contains(step)) {
                 for (String machine : step.isForEachMachine() ? machines : List.of("")) {
                     jdbc.sql("""
                                     insert into deployment_step (deployment_id, phase, machine, step, ordinal, state)

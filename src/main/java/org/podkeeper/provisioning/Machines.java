@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.Config;
@@ -29,6 +30,8 @@ class Machines {
             String fingerprint,
             @Nullable String accessMac,
             @Nullable String accessAddress,
+            String instance,
+            String macBase,
             @Nullable MachineState power,
             @Nullable Instant seenAt,
             boolean awaitsFirstStart) {}
@@ -47,8 +50,8 @@ class Machines {
             HostKey key = HostKey.make();
             jdbc.sql("""
                             insert into deployment_machine (deployment_id, node, ordinal, host_name, domain, login,
-                                host_key_private, host_key_public, fingerprint, access_mac)
-                            values (:deployment, :node, :ordinal, :hostName, :domain, :login, :private, :public, :fingerprint, :mac)
+                                host_key_private, host_key_public, fingerprint, access_mac, mac_base)
+                            values (:deployment, :node, :ordinal, :hostName, :domain, :login, :private, :public, :fingerprint, :mac, :macBase)
                             on conflict (deployment_id, node) do nothing
                             """)
                     .param("deployment", deployment.id().value())
@@ -60,9 +63,27 @@ class Machines {
                     .param("private", key.privateKey())
                     .param("public", key.publicKey())
                     .param("fingerprint", key.fingerprint())
+                    .param("macBase", macBase(pod, node))
                     .param("mac", node.jumpHost() ? Mac.of(domain + "/" + CloudConfig.ACCESS_NIC) : null)
                     .update();
         }
+    }
+
+    /**
+     * The same in every pod of one design, as the addresses inside are, so that machines which go on from each other's
+     * memory need not learn new ones. Nothing but the pod itself is on the networks inside.
+     */
+    static String macBase(Pod pod, Pod.Node node) {
+        return pod.id() + "/" + node.name();
+    }
+
+    /** Which first boot the systems of a deployment's machines remember; null for their own. */
+    void bornFrom(DeploymentId deployment, @Nullable String tag) {
+        jdbc.sql("""
+                        update deployment_machine
+                        set instance_id = case when :tag::text is null then null else 'pk-' || :tag || '-' || node end
+                        where deployment_id = :deployment
+                        """).param("tag", tag).param("deployment", deployment.value()).update();
     }
 
     /** By node, in the Pod's order. */
@@ -80,6 +101,8 @@ class Machines {
                         row.getString("fingerprint"),
                         row.getString("access_mac"),
                         row.getString("access_address"),
+                        Objects.requireNonNullElse(row.getString("instance_id"), row.getString("domain")),
+                        Objects.requireNonNullElse(row.getString("mac_base"), row.getString("domain")),
                         power(row.getString("seen_state")),
                         instant(row.getTimestamp("seen_at")),
                         row.getBoolean("awaits_first_start")))

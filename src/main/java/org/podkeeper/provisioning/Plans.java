@@ -100,6 +100,8 @@ class Plans {
                 new HostKey(row.hostKeyPrivate(), row.hostKeyPublic(), row.fingerprint()),
                 seat == null || row.accessMac() == null ? row.accessMac() : seat.mac(),
                 seat == null || row.accessMac() == null ? null : seat.address(),
-                config.softwareOf(node.name()).cloudInit());
+                config.softwareOf(node.name()).cloudInit(),
+                row.instance(),
+                row.macBase());
     }
 }

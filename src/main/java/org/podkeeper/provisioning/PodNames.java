@@ -61,6 +61,11 @@ record PodNames(String tag) {
         return prefix() + "copy-" + operation.toString().substring(0, 8);
     }
 
+    /** What is left of a golden machine: its memory and its mark carry this name. */
+    String frozen(String node) {
+        return prefix() + node + "-golden";
+    }
+
     String seed(String node) {
         return prefix() + node + "-seed.iso";
     }

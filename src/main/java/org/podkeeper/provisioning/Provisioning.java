@@ -39,7 +39,7 @@ public class Provisioning {
 
     /** What else is asked. */
     @org.springframework.stereotype.Component("provisioningDesks")
-    record Desks(BookingDesk bookings, Catalog catalog, Clock clock) {}
+    record Desks(BookingDesk bookings, Catalog catalog, GoldenPods golden, Clock clock) {}
 
     Provisioning(
             Deployments deployments,
@@ -113,6 +113,12 @@ public class Provisioning {
                 ? null
                 : usual.total(deployment.pod(), deployment.config(), 0.5).orElse(null);
         return new Progress(phase, percent(deployment, steps), elapsed(deployment, leaving), whole, steps);
+    }
+
+    /** How it was started, or is being started: empty before that is decided. */
+    @Transactional(readOnly = true)
+    public Optional<Start> start(DeploymentView deployment) {
+        return desks.golden().startOf(deployment.id());
     }
 
     /** The machines, in the Pod's order; empty until work began. */

@@ -34,17 +34,44 @@ class Reception {
      * @return what it said then; it may say more than was waited for
      */
     GuestReport awaitAnswer(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
-        boolean needsAddress = machine.accessMac() != null;
-        GuestReport report = await(
+        return written(plan, machine, awaitUp(machine, host, checkWanted));
+    }
+
+    /** The same of a machine whose memory may still hold what the one that it went on from wanted to say. */
+    void awaitOwnAnswer(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
+        String keys = String.valueOf(plan.keys().size());
+        written(
+                plan,
+                machine,
+                await(
+                        machine,
+                        host,
+                        checkWanted,
+                        said -> isUp(machine, said)
+                                && machine.domain().equals(said.values().get("of"))
+                                && keys.equals(said.values().get("keys")),
+                        "has not said that it is its owner's own"));
+    }
+
+    /** Until its SSH server listens and, of the jump host, it has an address on the access network. */
+    GuestReport awaitUp(Machine machine, Hypervisor host, Runnable checkWanted) {
+        return await(
                 machine,
                 host,
                 checkWanted,
-                said -> "up".equals(said.values().get("ssh"))
-                        && (!needsAddress || isGood(machine, said.values().getOrDefault("access", ""))),
-                needsAddress
+                said -> isUp(machine, said),
+                machine.accessMac() != null
                         ? "has not said that its SSH server and its access network are up"
                         : "has not said that its SSH server is up");
-        if (needsAddress) {
+    }
+
+    private static boolean isUp(Machine machine, GuestReport said) {
+        return "up".equals(said.values().get("ssh"))
+                && (machine.accessMac() == null || isGood(machine, said.values().getOrDefault("access", "")));
+    }
+
+    private GuestReport written(DeploymentPlan plan, Machine machine, GuestReport report) {
+        if (machine.accessMac() != null) {
             machines.reachedAt(
                     plan.deployment().id(),
                     machine.node().name(),

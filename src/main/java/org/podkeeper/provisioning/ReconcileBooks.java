@@ -27,9 +27,17 @@ class ReconcileBooks {
     private final Deployments deployments;
     private final Machines machines;
     private final Catalog catalog;
+    private final GoldenPods golden;
     private final Clock clock;
 
-    ReconcileBooks(JdbcClient jdbc, Deployments deployments, Machines machines, Catalog catalog, Clock clock) {
+    ReconcileBooks(
+            JdbcClient jdbc,
+            Deployments deployments,
+            Machines machines,
+            Catalog catalog,
+            GoldenPods golden,
+            Clock clock) {
+        this.golden = golden;
         this.jdbc = jdbc;
         this.deployments = deployments;
         this.machines = machines;
@@ -42,6 +50,11 @@ class ReconcileBooks {
         return deployments.findByTagIn(tags).stream()
                 .map(Deployment::view)
                 .collect(Collectors.toMap(DeploymentView::tag, Function.identity()));
+    }
+
+    /** The golden pods with these tags, those of long ago included. */
+    Map<String, GoldenPod> goldenByTag(Collection<String> tags) {
+        return golden.withTags(tags).stream().collect(Collectors.toMap(GoldenPod::tag, Function.identity()));
     }
 
     /** The machines of ready pods on a host; not of those that something is being done with. */

@@ -24,10 +24,15 @@ import org.podkeeper.inventory.HostId;
  *
  * @param known what the database says of the tags on the host, by tag; read after the host was looked at, so that
  *     whatever is made meanwhile is known
+ * @param golden likewise of golden pods
  * @param provenBefore prefixes that were proven ours by machines that may be removed by now
  */
 record ReconcileComparison(
-        HostId host, UUID installation, Map<String, DeploymentView> known, Set<String> provenBefore) {
+        HostId host,
+        UUID installation,
+        Map<String, DeploymentView> known,
+        Map<String, GoldenPod> golden,
+        Set<String> provenBefore) {
     private static final Pattern GOLDEN = Pattern.compile("[0-9a-f]{64}\\.qcow2");
 
     /** A difference as it is now; the ledger knows since when. */
@@ -45,12 +50,33 @@ record ReconcileComparison(
                         .add(belonging)));
         List<Found> found = new ArrayList<>();
         byTag.forEach((tag, things) -> {
-            Found stray = stray(new PodNames(tag).prefix(), known.get(tag), things, machines);
+            String prefix = new PodNames(tag).prefix();
+            GoldenPod ours = golden.get(tag);
+            Found stray = ours == null ? stray(prefix, known.get(tag), things, machines) : golden(prefix, ours, things);
             if (stray != null) {
                 found.add(stray);
             }
         });
         return found;
+    }
+
+    private @Nullable Found golden(String prefix, GoldenPod pod, List<Belonging> things) {
+        if (!pod.host().equals(host)) {
+            return new Found(
+                    DifferenceKind.ELSEWHERE,
+                    prefix,
+                    null,
+                    inWords(things),
+                    "This golden pod belongs on another host. Either both are the same machine under two addresses, or it was moved by hand.");
+        }
+        return pod.state().mayBeThere()
+                ? null
+                : new Found(
+                        DifferenceKind.LEFTOVER,
+                        prefix,
+                        null,
+                        inWords(things),
+                        "The golden pod was removed and its removal was verified, but these carry its name. Something brought them back: a restored host or disk, or a portal that was cut off.");
     }
 
     private @Nullable Found stray(

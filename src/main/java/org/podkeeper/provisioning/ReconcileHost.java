@@ -142,7 +142,8 @@ class ReconcileHost {
                 .flatMap(Optional::stream)
                 .map(PodNames::tag)
                 .collect(Collectors.toSet());
-        return new ReconcileComparison(host.id(), installation.id(), books.byTag(tags), ledger.provenOn(host.id()));
+        return new ReconcileComparison(
+                host.id(), installation.id(), books.byTag(tags), books.goldenByTag(tags), ledger.provenOn(host.id()));
     }
 
     private void removeInTime(Difference due, KvmHost host, Hypervisor hypervisor) {

@@ -43,7 +43,8 @@ public class Reconciliation {
 
     /** What else is asked. */
     @org.springframework.stereotype.Component("reconciliationSurroundings")
-    record Surroundings(ReconcileBooks books, ObjectProvider<SchedulerClient> scheduler, Clock clock) {}
+    record Surroundings(
+            ReconcileBooks books, Goldsmith goldsmith, ObjectProvider<SchedulerClient> scheduler, Clock clock) {}
 
     Reconciliation(
             Inventory inventory,
@@ -70,6 +71,7 @@ public class Reconciliation {
         repairs.orderLostWork();
         repairs.orderLostOperations();
         repairs.releaseForgottenHolds();
+        surroundings.goldsmith().tidy();
         Map<String, String> images = surroundings.books().wantedImages();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             inventory.hosts().forEach(host -> threads.execute(() -> compare(run, host, images)));

@@ -19,6 +19,9 @@ class WorkOrders {
     static final TaskDescriptor<String> OPERATE = TaskDescriptor.of("operate-pod", String.class);
     static final TaskDescriptor<String> TEAR_DOWN = TaskDescriptor.of("tear-down-pod", String.class);
 
+    static final TaskDescriptor<String> MAKE_GOLDEN = TaskDescriptor.of("make-golden-pod", String.class);
+    static final TaskDescriptor<String> REMOVE_GOLDEN = TaskDescriptor.of("remove-golden-pod", String.class);
+
     private final ObjectProvider<SchedulerClient> client;
     private final ObjectProvider<Scheduler> scheduler;
     private final Clock clock;
@@ -47,6 +50,24 @@ class WorkOrders {
         String id = operation.toString();
         client.getObject().scheduleIfNotExists(OPERATE.instance(id).data(id).scheduledTo(clock.instant()));
         lookAfterCommit();
+    }
+
+    void makeGolden(GoldenId golden) {
+        String id = golden.toString();
+        client.getObject().scheduleIfNotExists(MAKE_GOLDEN.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
+    }
+
+    void removeGolden(GoldenId golden) {
+        String id = golden.toString();
+        client.getObject()
+                .scheduleIfNotExists(REMOVE_GOLDEN.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
+    }
+
+    /** Whether some portal is still at work making it; work that only waits is called off. */
+    boolean isBeingMade(GoldenId golden) {
+        return isAtWork(TaskInstanceId.of(MAKE_GOLDEN.getTaskName(), golden.toString()));
     }
 
     /** Whether some portal is still at work on the operation; work that only waits is called off. */

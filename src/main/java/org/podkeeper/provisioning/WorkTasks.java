@@ -48,6 +48,32 @@ class WorkTasks {
                                 operations.reschedule(complete, clock.instant().plus(SOON)));
     }
 
+    @Bean
+    CustomTask<String> makeGoldenPodTask(
+            ObjectProvider<MakeGolden> work, ProvisioningSettings settings, GoldenSettings golden, Clock clock) {
+        return Tasks.custom(WorkOrders.MAKE_GOLDEN)
+                .onFailure(again(settings, clock))
+                .execute((instance, context) -> work.getObject()
+                                .make(
+                                        new GoldenId(UUID.fromString(instance.getData())),
+                                        context.getExecution().consecutiveFailures + 1)
+                        ? new CompletionHandler.OnCompleteRemove<>()
+                        : (complete, operations) ->
+                                operations.reschedule(complete, clock.instant().plus(golden.retry())));
+    }
+
+    @Bean
+    CustomTask<String> removeGoldenPodTask(
+            ObjectProvider<RemoveGolden> work, ProvisioningSettings settings, GoldenSettings golden, Clock clock) {
+        return Tasks.custom(WorkOrders.REMOVE_GOLDEN)
+                .onFailure(again(settings, clock))
+                .execute((instance, context) ->
+                        work.getObject().remove(new GoldenId(UUID.fromString(instance.getData())))
+                                ? new CompletionHandler.OnCompleteRemove<>()
+                                : (complete, operations) -> operations.reschedule(
+                                        complete, clock.instant().plus(golden.retry())));
+    }
+
     private static FailureHandler<String> again(ProvisioningSettings settings, Clock clock) {
         return (complete, operations) -> operations.reschedule(
                 complete, clock.instant().plus(settings.pauseAfter(complete.getExecution().consecutiveFailures + 1)));

@@ -84,7 +84,9 @@ class HoldLedgerTest {
                     if (random.nextInt(4) == 0) {
                         Hold back = taken.remove(random.nextInt(taken.size()));
                         transaction.executeWithoutResult(tx -> ledger.release(
-                                back.booking(), back.host(), back.window().start()));
+                                java.util.Objects.requireNonNull(back.booking()),
+                                back.host(),
+                                back.window().start()));
                     }
                 }
             }

@@ -93,10 +93,45 @@ class ReconcileComparisonTest {
     /** Its machines are removed already, its files are still there. */
     @Test
     void remembersWhatWasProvenOnce() {
-        var proven = new ReconcileComparison(host, US, Map.of(), Set.of("pk-0123456789-"));
+        var proven = new ReconcileComparison(host, US, Map.of(), Map.of(), Set.of("pk-0123456789-"));
         List<Belonging> file = List.of(new Belonging(Belonging.Kind.FILE, "pk-0123456789-node1-disk0.qcow2"));
         assertThat(kinds(proven.strays(file, List.of()))).containsExactly(DifferenceKind.LEFTOVER);
         assertThat(kinds(comparing().strays(file, List.of()))).containsExactly(DifferenceKind.UNPROVEN);
+    }
+
+    @Test
+    void knowsGoldenPodsAndWhatIsLeftOfRemovedOnes() {
+        List<Belonging> file = List.of(new Belonging(Belonging.Kind.FILE, "pk-0123456789-node1-golden.memory"));
+        assertThat(strays(golden(host, GoldenState.READY), file)).isEmpty();
+        assertThat(strays(golden(host, GoldenState.STALE), file)).isEmpty();
+        assertThat(strays(golden(host, GoldenState.REMOVED), file)).containsExactly(DifferenceKind.LEFTOVER);
+        assertThat(strays(golden(new HostId(UUID.randomUUID()), GoldenState.READY), file))
+                .containsExactly(DifferenceKind.ELSEWHERE);
+    }
+
+    private List<DifferenceKind> strays(GoldenPod golden, List<Belonging> things) {
+        return kinds(new ReconcileComparison(host, US, Map.of(), Map.of(golden.tag(), golden), Set.of())
+                .strays(things, List.of()));
+    }
+
+    private static GoldenPod golden(HostId host, GoldenState state) {
+        return new GoldenPod(
+                new GoldenId(UUID.randomUUID()),
+                host,
+                new PodId(UUID.randomUUID()),
+                new ConfigId(UUID.randomUUID()),
+                List.of(),
+                "0123456789",
+                state,
+                "why",
+                "the portal",
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0);
     }
 
     @Test
@@ -143,6 +178,7 @@ class ReconcileComparisonTest {
                 US,
                 Arrays.stream(known)
                         .collect(java.util.stream.Collectors.toMap(DeploymentView::tag, deployment -> deployment)),
+                Map.of(),
                 Set.of());
     }
 

@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Agents {
     private static final int PING_SECONDS = 1;
     private static final int ANSWER_SECONDS = 5;
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final int LONGEST_OUTPUT = 64 * 1024;
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
     private static final Duration CLOCK_PATIENCE = Duration.ofSeconds(5);
@@ -45,7 +47,8 @@ final class Agents {
             return asAnswer(begun);
         }
         Map<String, Object> process = Map.of("pid", said.path("pid").asLong(0));
-        for (Duration pause = Duration.ofMillis(5); ; pause = pause.multipliedBy(2)) {
+        Duration pause = FIRST_LOOK;
+        while (true) {
             Reply status = ask(host, machine, "guest-exec-status", process, ANSWER_SECONDS);
             if (!(status instanceof Reply.Said(JsonNode is))) {
                 return asAnswer(status);
@@ -59,8 +62,9 @@ final class Agents {
                 return new AgentAnswer.TooLong();
             }
             // the agent cannot be asked to tell when it is over
-            LockSupport.parkNanos(
-                    Math.min(pause.toNanos(), Duration.ofMillis(200).toNanos()));
+            LockSupport.parkNanos(pause.toNanos());
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
     }
 

@@ -114,6 +114,23 @@ final class Frozen {
         }
     }
 
+    long bytes(HostConnection host, String frozen) throws LibvirtException {
+        FrozenXml whole = whole(host, frozen);
+        if (whole == null) {
+            return 0;
+        }
+        try (Found<StoragePool> pool = pool(host)) {
+            List<String> files = new ArrayList<>(whole.disks());
+            files.add(frozen + MEMORY);
+            long sum = 0;
+            for (String file : files) {
+                Element is = Storage.describe(pool.it(), file);
+                sum += is == null ? 0 : Math.max(0, Storage.number(is, "allocation"));
+            }
+            return sum;
+        }
+    }
+
     private static @Nullable FrozenXml marked(HostConnection host, StoragePool pool, String frozen)
             throws LibvirtException {
         if (Storage.describe(pool, frozen + MARK) == null) {

@@ -225,6 +225,11 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public long frozenBytes(String name) {
+        return calls.ask("measure the frozen machine " + name, host -> frozen.bytes(host, name));
+    }
+
+    @Override
     public void ensureFrozenAbsent(String name) {
         calls.run(
                 "remove the frozen machine " + name, host -> Racing.lookAndAct(() -> frozen.ensureAbsent(host, name)));

@@ -182,6 +182,8 @@ class FrozenTest {
         assertThat(host().stateOf("first")).isEqualTo(MachineState.ABSENT);
         assertThat(host().isFrozen(FROZEN)).isTrue();
         assertThat(host().isFrozen("never")).isFalse();
+        assertThat(host().frozenBytes(FROZEN)).isGreaterThan(10L << 20);
+        assertThat(host().frozenBytes("never")).isZero();
         assertThat(host().belongings(FROZEN + ".")).hasSize(2);
     }
 

@@ -1,0 +1,93 @@
+package org.podkeeper.provisioning;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.hypervisor.CannotClone;
+import org.podkeeper.hypervisor.HostRefused;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Starts a pod from a golden one, where there is one that fits. */
+@Component
+class WarmStart {
+    private static final Logger log = LoggerFactory.getLogger(WarmStart.class);
+
+    private final WarmBooks books;
+    private final Reception reception;
+    private final Clock clock;
+
+    WarmStart(WarmBooks books, Reception reception, Clock clock) {
+        this.books = books;
+        this.reception = reception;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes all machines from a golden pod, if it can.
+     *
+     * @return what is to be booted instead, or null when all machines stand
+     */
+    @Nullable
+    DeploymentPlan orElse(DeploymentPlan drawn, Hypervisor host, Walk walk) {
+        GoldenPod golden = books.choose(drawn).orElse(null);
+        if (golden == null) {
+            return drawn;
+        }
+        DeploymentPlan plan = books.plan(drawn.deployment());
+        try {
+            walk.step(Step.NETWORKS, "", say -> DeployPod.networks(plan, host));
+            Walk.sideBySide(plan.machines(), machine -> machine(plan, machine, golden, host, walk));
+            return null;
+        } catch (CannotClone | MachineSilent e) {
+            log.warn(
+                    "Golden pod {} is of no use to {}",
+                    golden.id(),
+                    plan.deployment().id(),
+                    e);
+            clear(plan, host);
+            return books.fallBack(plan, golden, String.valueOf(e.getMessage()), true);
+        } catch (HostRefused e) {
+            log.warn("Deployment {} cannot start from {}", plan.deployment().id(), golden.id(), e);
+            clear(plan, host);
+            return books.fallBack(plan, golden, String.valueOf(e.getMessage()), false);
+        }
+    }
+
+    private void machine(DeploymentPlan plan, Machine machine, GoldenPod golden, Hypervisor host, Walk walk) {
+        String node = machine.node().name();
+        var blueprint = new Blueprint(plan, machine);
+        walk.step(Step.SEED, node, say -> blueprint.ensureSeed(host));
+        walk.step(
+                Step.CLONE,
+                node,
+                say -> host.ensureClone(blueprint.machine(), golden.names().frozen(node)));
+        walk.step(Step.OWN, node, say -> {
+            String macWas = machine.accessMac() == null ? null : golden.accessMac();
+            OwnIdentity.give(plan, machine, macWas, host, clock, walk::checkWanted);
+            host.ensureLinked(machine.domain());
+        });
+        walk.step(Step.ANSWER, node, say -> reception.awaitOwnAnswer(plan, machine, host, walk::checkWanted));
+        walk.step(Step.CLEAN_STATE, node, say -> {
+            host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+            // it stood still meanwhile, and since its golden machine was stopped
+            host.setClock(machine.domain(), clock.instant());
+        });
+    }
+
+    /** What was begun from the golden pod is of no use to machines that boot. */
+    private static void clear(DeploymentPlan plan, Hypervisor host) {
+        Walk.sideBySide(plan.machines(), machine -> {
+            host.ensureMachineAbsent(machine.domain());
+            String node = machine.node().name();
+            List<String> files = IntStream.range(0, machine.node().disksGib().size())
+                    .mapToObj(i -> plan.names().disk(node, i))
+                    .toList();
+            files.forEach(host::ensureDiskAbsent);
+        });
+    }
+}

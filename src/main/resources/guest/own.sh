@@ -1,0 +1,197 @@
+# Makes a machine its own that goes on from a golden one's memory. Runs as root in any Linux, by the guest agent; needs
+# no more than a POSIX shell, `ip`, and perl or python3. It may run again at any time. What is particular to the machine
+# stands in front of it, as variables:
+#   login gecos keys     the account, its owner's name, the lines for its authorized_keys
+#   host_key host_key_public   the SSH host key in OpenSSH's format
+#   machine_id entropy   32 hex digits; any text that nobody else has
+#   now                  seconds since 1970
+#   mac_was mac          of the card on the access network, both empty where there is none
+#   reporter_path reporter   the script that tells the portal how the machine is
+#   check                not empty: only look whether all this could be done
+# The last line that it prints is what the reporter would say.
+
+fail() {
+  echo "$*"
+  exit 1
+}
+
+# The kernel's random numbers are those of the golden machine until it begins anew with something of its own.
+reseed() {
+  perl -e 'open(R, "+<", "/dev/urandom") or exit 1; ioctl(R, 0x5207, 0) or exit 1' 2>/dev/null ||
+    python3 -c 'import fcntl; fcntl.ioctl(open("/dev/urandom", "wb"), 0x5207)' 2>/dev/null
+}
+
+own_randomness() {
+  printf '%s' "$entropy" > /dev/urandom
+  reseed || fail "its random numbers cannot be renewed: that takes perl or python3, and Linux 4.17"
+  [ ! -d /var/lib/systemd ] || head -c 512 /dev/urandom > /var/lib/systemd/random-seed
+}
+
+own_machine_id() {
+  printf '%s\n' "$machine_id" > /etc/machine-id || fail "its machine-id cannot be written"
+  if [ -e /var/lib/dbus/machine-id ] && [ ! -L /var/lib/dbus/machine-id ]; then
+    printf '%s\n' "$machine_id" > /var/lib/dbus/machine-id
+  fi
+}
+
+own_host_keys() {
+  rm -f /etc/ssh/ssh_host_*
+  (umask 077 && printf '%s\n' "$host_key" > /etc/ssh/ssh_host_ed25519_key) || fail "its host key cannot be written"
+  printf '%s\n' "$host_key_public" > /etc/ssh/ssh_host_ed25519_key.pub
+}
+
+# find_account: uid, gid and home
+find_account() {
+  home=
+  while IFS=: read -r name _ uid gid _ home _; do
+    [ "$name" != "$login" ] || return 0
+  done < /etc/passwd
+  fail "it has no account $login"
+}
+
+own_account() {
+  find_account
+  mkdir -p -m 700 "$home/.ssh"
+  printf '%s\n' "$keys" > "$home/.ssh/authorized_keys" || fail "the keys of $login cannot be written"
+  chmod 600 "$home/.ssh/authorized_keys"
+  chown -R "$uid:$gid" "$home/.ssh"
+  ! command -v restorecon >/dev/null || restorecon -R "$home/.ssh" /etc/ssh /etc/machine-id
+  if command -v usermod >/dev/null; then
+    usermod -c "$gecos" "$login"
+  else
+    awk -F: -v OFS=: -v login="$login" -v gecos="$gecos" '$1 == login { $5 = gecos } { print }' /etc/passwd \
+      > /etc/passwd.new && cat /etc/passwd.new > /etc/passwd
+    rm -f /etc/passwd.new
+  fi
+}
+
+# ---- the card on the access network, which is still unplugged
+
+# find_card: the card that has one of both addresses
+find_card() {
+  for dir in /sys/class/net/*; do
+    [ -e "$dir/device" ] || continue
+    read -r is < "$dir/address"
+    case $is in "$mac_was" | "$mac") card=${dir##*/} && return 0 ;; esac
+  done
+  fail "it has no network card with the address $mac_was"
+}
+
+# A program that asks for an address on this card is begun again, as it was, when the cable is there.
+again_when_plugged_in() {
+  (
+    trap '' HUP
+    up=
+    until [ "$up" = 1 ]; do
+      sleep 0.05 2>/dev/null || sleep 1
+      read -r up < "/sys/class/net/$card/carrier"
+    done
+    exec "$@"
+  ) </dev/null >/dev/null 2>&1 &
+}
+
+forget_clients() {
+  for process in /proc/[0-9]*; do
+    line=
+    read -r line < "$process/cmdline" || [ -n "$line" ] || continue
+    case $line in
+      *dhc*"$card"*)
+        [ "${process#/proc/}" != $$ ] || continue
+        set --
+        while read -r word || [ -n "$word" ]; do set -- "$@" "$word"; done <<WORDS
+$(tr '\000' '\n' < "$process/cmdline")
+WORDS
+        kill "${process#/proc/}"
+        again_when_plugged_in "$@"
+        ;;
+    esac
+  done 2>/dev/null
+}
+
+own_address() {
+  [ -n "$mac" ] || return 0
+  find_card
+  forget_clients
+  ip link set dev "$card" address "$mac" || fail "its network card cannot be given an address"
+  ip addr flush dev "$card" scope global
+  # where the next start looks for the card by its address
+  for file in /etc/netplan/* /etc/network/interfaces /etc/network/interfaces.d/* /etc/systemd/network/* \
+    /etc/NetworkManager/system-connections/* /etc/sysconfig/network-scripts/ifcfg-* \
+    /etc/udev/rules.d/*persistent-net* /var/lib/cloud/instance/*; do
+    if [ -f "$file" ] && grep -qi "$mac_was" "$file"; then sed -i "s/$mac_was/$mac/gI" "$file"; fi
+  done 2>/dev/null
+  if [ -d /run/systemd/system ]; then
+    # it remembers the golden machine's address and machine-id, and asks for an address when the cable is there
+    systemctl try-restart systemd-networkd.service 2>/dev/null
+    ! systemctl -q is-active NetworkManager.service 2>/dev/null || nmcli connection reload
+  fi
+}
+
+# ---- what runs with the golden machine's keys
+
+own_reporter() {
+  for process in /proc/[0-9]*; do
+    line=
+    read -r line < "$process/cmdline" || [ -n "$line" ] || continue
+    case $line in *"$reporter_path"*) kill "${process#/proc/}" ;; esac
+  done 2>/dev/null
+  printf '%s' "$reporter" > "$reporter_path"
+  chmod 755 "$reporter_path"
+  (
+    trap '' HUP
+    exec "$reporter_path"
+  ) </dev/null >/dev/null 2>&1 &
+}
+
+restart_ssh() {
+  for service in ssh sshd; do
+    if [ -d /run/systemd/system ]; then
+      systemctl try-restart "$service.service" 2>/dev/null
+    elif [ -x "/etc/init.d/$service" ]; then
+      "/etc/init.d/$service" restart >/dev/null 2>&1
+    fi
+  done
+}
+
+ssh_listens() {
+  for table in /proc/net/tcp /proc/net/tcp6; do
+    [ -r $table ] || continue
+    while read -r _ local _ state _; do
+      case $local/$state in *:0016/0A) return 0 ;; esac
+    done < $table
+  done
+  return 1
+}
+
+could() {
+  [ "$(id -u)" = 0 ] || fail "its guest agent is not root"
+  find_account
+  reseed || fail "its random numbers cannot be renewed: that takes perl or python3, and Linux 4.17"
+  command -v ip >/dev/null || fail "it has no program ip"
+  # what its author asked for at its first boot is done
+  tries=600
+  until [ -e /var/lib/cloud/instance/boot-finished ]; do
+    [ $((tries -= 1)) -gt 0 ] || fail "its first boot does not come to an end"
+    sleep 0.5 2>/dev/null || sleep 1
+  done
+  sync
+}
+
+own() {
+  date -u -s "@$now" >/dev/null 2>&1
+  own_randomness
+  own_machine_id
+  own_host_keys
+  own_account
+  own_address
+  restart_ssh
+  own_reporter
+  tries=100
+  until ssh_listens; do
+    [ $((tries -= 1)) -gt 0 ] || fail "its SSH server does not come back"
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  echo "ssh=up keys=$(grep -c . "$home/.ssh/authorized_keys")"
+}
+
+if [ -n "$check" ]; then could </dev/null; else own </dev/null; fi
