@@ -10,6 +10,7 @@ import java.util.List;
  * @param cpuModel for people
  * @param cpus logical CPUs
  * @param memoryMib RAM that the host's kernel has
+ * @param memoryFreeMib what its programs could have now, caches included; 0 when it does not tell
  * @param diskTotalGib size of the file system with the disk directory
  * @param diskFreeGib free there now as libvirt counts it: with what the file system keeps for root, so df may say less
  * @param hardwareVirtualisation whether KVM can be trusted: the host CPU offers vmx or svm and libvirt offers KVM
@@ -23,6 +24,7 @@ public record HostFacts(
         String cpuModel,
         int cpus,
         long memoryMib,
+        long memoryFreeMib,
         long diskTotalGib,
         long diskFreeGib,
         boolean hardwareVirtualisation,

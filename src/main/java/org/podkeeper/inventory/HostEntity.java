@@ -2,15 +2,18 @@ package org.podkeeper.inventory;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
@@ -30,6 +33,8 @@ import org.podkeeper.kernel.Resources;
 @Table(name = "kvm_host")
 @DynamicUpdate
 class HostEntity {
+    private static final String PORTAL = "the portal";
+
     @Id
     private UUID id;
 
@@ -124,6 +129,10 @@ class HostEntity {
     @Column
     private @Nullable String probeFailure;
 
+    @OptimisticLock(excluded = true)
+    @OneToMany(mappedBy = "host", cascade = CascadeType.PERSIST)
+    private List<HostMove> moves = new ArrayList<>();
+
     @Version
     private long version;
 
@@ -134,6 +143,7 @@ class HostEntity {
         this.state = HostState.SUSPECT;
         this.stateReason = "The portal has not seen it yet.";
         this.stateSince = now;
+        moves.add(new HostMove(this, null, state, now, PORTAL, "added"));
         decide(draft);
     }
 
@@ -178,7 +188,7 @@ class HostEntity {
         probedAt = now;
         probeFailure = null;
         if (state == HostState.SUSPECT) {
-            move(HostState.IN_SERVICE, null, now);
+            move(HostState.IN_SERVICE, null, now, PORTAL, "it answers");
         }
     }
 
@@ -191,21 +201,40 @@ class HostEntity {
     /** One that an admin took out stays out: it answers again only to take bookings when the admin says so. */
     void suspect(String reason, Instant now) {
         if (state == HostState.IN_SERVICE) {
-            move(HostState.SUSPECT, reason, now);
+            move(HostState.SUSPECT, reason, now, PORTAL, reason);
         } else if (state == HostState.SUSPECT) {
             stateReason = reason;
         }
     }
 
-    void takeOut(String reason, Instant now) {
-        move(HostState.OUT_OF_SERVICE, reason, now);
+    void takeOut(String reason, String who, Instant now) {
+        move(HostState.OUT_OF_SERVICE, reason, now, who, reason);
     }
 
-    void putBack(Instant now) {
-        move(probeFailure == null ? HostState.IN_SERVICE : HostState.SUSPECT, probeFailure, now);
+    void putBack(String why, String who, Instant now) {
+        move(probeFailure == null ? HostState.IN_SERVICE : HostState.SUSPECT, probeFailure, now, who, why);
     }
 
-    private void move(HostState to, @Nullable String reason, Instant now) {
+    /** Leaves the pool by itself. Says whether it was in it. */
+    boolean withdraw(String reason, Instant now) {
+        if (state == HostState.OUT_OF_SERVICE || state == HostState.WITHDRAWN) {
+            return false;
+        }
+        move(HostState.WITHDRAWN, reason, now, PORTAL, reason);
+        return true;
+    }
+
+    /** A trial machine started on it. Says whether that was what it waited for. */
+    boolean passedTrial(String why, Instant now) {
+        if (state != HostState.WITHDRAWN) {
+            return false;
+        }
+        move(HostState.IN_SERVICE, null, now, PORTAL, why);
+        return true;
+    }
+
+    private void move(HostState to, @Nullable String reason, Instant now, String who, String why) {
+        moves.add(new HostMove(this, state, to, now, who, why));
         state = to;
         stateReason = reason;
         stateSince = now;

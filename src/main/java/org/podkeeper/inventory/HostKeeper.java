@@ -21,12 +21,14 @@ public class HostKeeper {
     private final Labs labs;
     private final Hosts hosts;
     private final TransactionOperations transaction;
+    private final HostCare care;
     private final Clock clock;
 
-    HostKeeper(Labs labs, Hosts hosts, TransactionOperations transaction, Clock clock) {
+    HostKeeper(Labs labs, Hosts hosts, TransactionOperations transaction, HostCare care, Clock clock) {
         this.labs = labs;
         this.hosts = hosts;
         this.transaction = transaction;
+        this.care = care;
         this.clock = clock;
     }
 
@@ -90,19 +92,24 @@ public class HostKeeper {
     }
 
     /** It keeps its bookings and takes no new ones. */
-    public Change<HostId> takeOutOfService(HostId id, String reason) {
+    public Change<HostId> takeOutOfService(HostId id, String reason, String who) {
         List<Complaint> complaints =
                 reason.isBlank() ? List.of(Complaint.about("reason", "reason")) : List.<Complaint>of();
         return changing(complaints, () -> {
-            host(id).takeOut(reason.strip(), clock.instant());
+            host(id).takeOut(reason.strip(), who, clock.instant());
             return id;
         });
     }
 
-    /** Suspect at first when its last probe failed. */
-    public Change<HostId> returnToService(HostId id) {
+    /**
+     * Also one that left the pool by itself: whoever returns it knows better. Suspect at first when its last probe failed.
+     *
+     * @param why may be empty
+     */
+    public Change<HostId> returnToService(HostId id, String why, String who) {
         return changing(List.of(), () -> {
-            host(id).putBack(clock.instant());
+            host(id).putBack(why.isBlank() ? "returned to service" : why.strip(), who, clock.instant());
+            care.succeeded(id);
             return id;
         });
     }

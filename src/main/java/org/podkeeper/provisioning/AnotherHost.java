@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Places;
+import org.podkeeper.inventory.HostCare;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
@@ -28,17 +29,20 @@ class AnotherHost {
     private final Foreman foreman;
     private final Places places;
     private final Inventory inventory;
+    private final HostCare care;
     private final Desk desk;
 
     /** Where it writes, and how long it goes on. */
     @org.springframework.stereotype.Component
     record Desk(Machines machines, Logbook logbook, WorkOrders orders, ProvisioningSettings settings, Clock clock) {}
 
-    AnotherHost(Deployments deployments, Foreman foreman, Places places, Inventory inventory, Desk desk) {
+    AnotherHost(
+            Deployments deployments, Foreman foreman, Places places, Inventory inventory, HostCare care, Desk desk) {
         this.deployments = deployments;
         this.foreman = foreman;
         this.places = places;
         this.inventory = inventory;
+        this.care = care;
         this.desk = desk;
     }
 
@@ -57,6 +61,7 @@ class AnotherHost {
                 .filter(one -> failure.isTheSameAs(one.failure(), one.cause()))
                 .findFirst();
         if (same.isPresent()) {
+            care.notTheirFault(before.stream().map(one -> one.id().value()).toList());
             deployment.broken(now, failure, NextAction.sameOn(name(same.get().host())));
         } else if (!failure.mayBeTheHost()) {
             deployment.broken(now, failure, NextAction.of(failure));
@@ -72,6 +77,15 @@ class AnotherHost {
                 deployment.broken(now, failure, NextAction.noRoom(booking));
             }
         }
+    }
+
+    /** Whether the host it was tried on may be to blame: not when the same happened on another. */
+    @Transactional(readOnly = true)
+    public boolean blamesTheHost(DeploymentView planned, Failure failure) {
+        DeploymentView view =
+                deployments.findById(planned.id().value()).orElseThrow().view();
+        return failure.mayBeTheHost()
+                && triedBefore(view).stream().noneMatch(one -> failure.isTheSameAs(one.failure(), one.cause()));
     }
 
     /** Makes a broken pod again: where it is, keeping what stands, or elsewhere while that host takes no bookings. */

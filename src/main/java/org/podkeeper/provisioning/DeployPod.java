@@ -12,6 +12,7 @@ import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.hypervisor.ImageSpec;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.NetworkSpec;
+import org.podkeeper.inventory.HostCare;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ class DeployPod {
     private final Logbook logbook;
     private final Hypervisors hypervisors;
     private final Inventory inventory;
+    private final HostCare care;
     private final Reception reception;
     private final WarmStart warm;
     private final Goldsmith goldsmith;
@@ -42,6 +44,7 @@ class DeployPod {
             Logbook logbook,
             Hypervisors hypervisors,
             Inventory inventory,
+            HostCare care,
             Reception reception,
             WarmStart warm,
             Goldsmith goldsmith,
@@ -51,6 +54,7 @@ class DeployPod {
         this.logbook = logbook;
         this.hypervisors = hypervisors;
         this.inventory = inventory;
+        this.care = care;
         this.reception = reception;
         this.warm = warm;
         this.goldsmith = goldsmith;
@@ -80,6 +84,7 @@ class DeployPod {
             if (way == Way.COLD && plan.booking().choices().start()) {
                 goldsmith.booted(plan.deployment());
             }
+            care.succeeded(plan.host().id());
         } catch (NoLongerWanted e) {
             log.info("Deployment {} stopped: the booking ended", id);
         } catch (HostUnreachable e) {
@@ -102,6 +107,11 @@ class DeployPod {
                 plan.host().name(),
                 failure.incident(),
                 e);
+        if (anotherHost.blamesTheHost(plan.deployment(), failure)) {
+            // first, so that a host that leaves the pool by this is not chosen again
+            care.failed(
+                    plan.host().id(), plan.deployment().id().value(), plan.pod().key(), failure.cause());
+        }
         anotherHost.failed(plan.deployment(), failure);
     }
 

@@ -28,6 +28,7 @@ class ReconcileBooks {
     private final Machines machines;
     private final Catalog catalog;
     private final GoldenPods golden;
+    private final HostTrials trials;
     private final Clock clock;
 
     ReconcileBooks(
@@ -36,12 +37,14 @@ class ReconcileBooks {
             Machines machines,
             Catalog catalog,
             GoldenPods golden,
+            HostTrials trials,
             Clock clock) {
         this.golden = golden;
         this.jdbc = jdbc;
         this.deployments = deployments;
         this.machines = machines;
         this.catalog = catalog;
+        this.trials = trials;
         this.clock = clock;
     }
 
@@ -55,6 +58,11 @@ class ReconcileBooks {
     /** The golden pods with these tags, those of long ago included. */
     Map<String, GoldenPod> goldenByTag(Collection<String> tags) {
         return golden.withTags(tags).stream().collect(Collectors.toMap(GoldenPod::tag, Function.identity()));
+    }
+
+    /** Tags of the trial machines that may be on a host now. */
+    Set<String> trialsOn(HostId host) {
+        return trials.tagsOn(host);
     }
 
     /** The machines of ready pods on a host; not of those that something is being done with. */

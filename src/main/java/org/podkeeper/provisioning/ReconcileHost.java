@@ -52,7 +52,7 @@ class ReconcileHost {
         // a pod that gets ready or ends while the host is asked is left for the next time
         List<Expected> before = books.expectedOn(host.id());
         List<MachineFact> machines = hypervisor.machines(PodNames.ALL);
-        List<Belonging> belongings = hypervisor.belongings(PodNames.ALL);
+        List<Belonging> belongings = withoutTrials(host, hypervisor.belongings(PodNames.ALL));
         Set<Expected> expected = new HashSet<>(before);
         expected.retainAll(books.expectedOn(host.id()));
 
@@ -134,6 +134,16 @@ class ReconcileHost {
                         case IMAGE -> hypervisor.ensureImageAbsent(belonging.name());
                     }
                 });
+    }
+
+    /** A trial machine is there for a minute and removed by the trial itself. */
+    private List<Belonging> withoutTrials(KvmHost host, List<Belonging> belongings) {
+        Set<String> trials = books.trialsOn(host.id());
+        return belongings.stream()
+                .filter(belonging -> PodNames.of(belonging.name())
+                        .filter(names -> trials.contains(names.tag()))
+                        .isEmpty())
+                .toList();
     }
 
     private ReconcileComparison comparison(KvmHost host, List<Belonging> belongings) {

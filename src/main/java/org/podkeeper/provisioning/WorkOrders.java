@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -17,6 +18,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class WorkOrders {
     static final TaskDescriptor<String> DEPLOY = TaskDescriptor.of("deploy-pod", String.class);
     static final TaskDescriptor<String> OPERATE = TaskDescriptor.of("operate-pod", String.class);
+    static final TaskDescriptor<String> TRIAL = TaskDescriptor.of("try-host", String.class);
     static final TaskDescriptor<String> TEAR_DOWN = TaskDescriptor.of("tear-down-pod", String.class);
 
     static final TaskDescriptor<String> MAKE_GOLDEN = TaskDescriptor.of("make-golden-pod", String.class);
@@ -68,6 +70,19 @@ class WorkOrders {
     /** Whether some portal is still at work making it; work that only waits is called off. */
     boolean isBeingMade(GoldenId golden) {
         return isAtWork(TaskInstanceId.of(MAKE_GOLDEN.getTaskName(), golden.toString()));
+    }
+
+    void trial(UUID trial, Instant at) {
+        String id = trial.toString();
+        client.getObject().scheduleIfNotExists(TRIAL.instance(id).data(id).scheduledTo(at));
+        lookAfterCommit();
+    }
+
+    /** One that waits is due now. */
+    void trialNow(UUID trial) {
+        String id = trial.toString();
+        client.getObject().reschedule(TRIAL.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
     }
 
     /** Whether some portal is still at work on the operation; work that only waits is called off. */

@@ -74,6 +74,14 @@ class WorkTasks {
                                         complete, clock.instant().plus(golden.retry())));
     }
 
+    @Bean
+    CustomTask<String> tryHostTask(ObjectProvider<TryHost> work, ProvisioningSettings settings, Clock clock) {
+        return Tasks.custom(WorkOrders.TRIAL).onFailure(again(settings, clock)).execute((instance, context) -> {
+            work.getObject().run(UUID.fromString(instance.getData()));
+            return new CompletionHandler.OnCompleteRemove<>();
+        });
+    }
+
     private static FailureHandler<String> again(ProvisioningSettings settings, Clock clock) {
         return (complete, operations) -> operations.reschedule(
                 complete, clock.instant().plus(settings.pauseAfter(complete.getExecution().consecutiveFailures + 1)));

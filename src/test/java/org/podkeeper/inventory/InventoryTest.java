@@ -118,18 +118,18 @@ class InventoryTest {
     @Test
     void staysOutOfServiceWhateverAProbeSays() {
         HostId id = probed(draft(lab("Lab"), "kvm1", "qemu:///system"));
-        keeper.takeOutOfService(id, "New fans");
+        keeper.takeOutOfService(id, "New fans", "lena");
         probing.probe(host(id));
         inventory.suspect(id, "slow");
         assertThat(host(id).state()).isEqualTo(HostState.OUT_OF_SERVICE);
-        keeper.returnToService(id);
+        keeper.returnToService(id, "", "lena");
         assertThat(host(id).state()).isEqualTo(HostState.IN_SERVICE);
     }
 
     @Test
     void emulatesWhereTheMachineOffersNoVirtualisationUnlessAnAdminSaysOtherwise() {
-        machine.set(Optional.of(
-                new HostFacts("kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 900, 800, false, List.of(), List.of())));
+        machine.set(Optional.of(new HostFacts(
+                "kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 48_000, 900, 800, false, List.of(), List.of())));
         LabId lab = lab("Lab");
         HostId id = probed(draft(lab, "kvm1", "qemu:///system"));
         assertThat(host(id).emulated()).isTrue();

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Primary;
 @TestConfiguration(proxyBeanMethods = false)
 public class MachinesForTests {
     public static final HostFacts GOOD =
-            new HostFacts("kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 900, 800, true, List.of(), List.of());
+            new HostFacts("kvm1", "9.0.0", "7.2.0", "EPYC", 16, 65_536, 48_000, 900, 800, true, List.of(), List.of());
 
     /** What every machine says; empty when none answers. */
     @Bean

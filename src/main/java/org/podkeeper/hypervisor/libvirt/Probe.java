@@ -53,13 +53,15 @@ final class Probe {
                     "The host does not tell its own addresses (libvirt cannot read /proc/self/net/fib_trie there). List"
                             + " those that pods must not reach under closed addresses.");
         }
+        Ram ram = ram(host, node);
         return new HostFacts(
                 host.getHostName(),
                 version(libvirt),
                 qemuVersion(host),
                 cpuModel(host, capabilities),
                 node.cpus,
-                memoryKib(host, node) / 1024,
+                ram.totalKib() / 1024,
+                ram.freeKib() / 1024,
                 space.total / GIB,
                 space.free / GIB,
                 offers(capabilities, "kvm") && hasVirtualisation(host, capabilities),
@@ -71,26 +73,33 @@ final class Probe {
      * What the host's kernel has to give. Libvirt's usual figure is the sum of the NUMA cells as they were when the host
      * started, which misses memory that was added to a virtual host since.
      */
-    private static long memoryKib(HostConnection host, NodeInfo node) {
+    private static Ram ram(HostConnection host, NodeInfo node) {
         IntByReference count = new IntByReference();
         int cells = VirtFunctions.ALL_CELLS;
         if (VirtFunctions.LIBVIRT.virNodeGetMemoryStats(host.handle(), cells, null, count, 0) < 0
                 || count.getValue() < 1) {
-            return node.memory;
+            return new Ram(node.memory, 0);
         }
         long field = VirtFunctions.STATS_FIELD_LENGTH + Long.BYTES;
+        long total = node.memory;
+        long free = 0;
         try (Memory statistics = new Memory(count.getValue() * field)) {
             if (VirtFunctions.LIBVIRT.virNodeGetMemoryStats(host.handle(), cells, statistics, count, 0) < 0) {
-                return node.memory;
+                return new Ram(node.memory, 0);
             }
             for (int i = 0; i < count.getValue(); i++) {
-                if (statistics.getString(i * field).equals("total")) {
-                    return statistics.getLong(i * field + VirtFunctions.STATS_FIELD_LENGTH);
+                long kib = statistics.getLong(i * field + VirtFunctions.STATS_FIELD_LENGTH);
+                switch (statistics.getString(i * field)) {
+                    case "total" -> total = kib;
+                    case "free", "buffers", "cached" -> free += kib;
+                    default -> {}
                 }
             }
         }
-        return node.memory;
+        return new Ram(total, free);
     }
+
+    private record Ram(long totalKib, long freeKib) {}
 
     private static String version(long number) {
         return "%d.%d.%d".formatted(number / 1_000_000, number / 1000 % 1000, number % 1000);

@@ -71,14 +71,22 @@ class HostPage {
     }
 
     @PostMapping("/hosts/{id}/take-out")
-    String takeOut(@PathVariable UUID id, @RequestParam(defaultValue = "") String reason, RedirectAttributes flash) {
-        tell(keeper.takeOutOfService(new HostId(id), reason), "host.takenOut", flash);
+    String takeOut(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            Person person,
+            RedirectAttributes flash) {
+        tell(keeper.takeOutOfService(new HostId(id), reason, person.userName()), "host.takenOut", flash);
         return "redirect:/hosts/" + id;
     }
 
     @PostMapping("/hosts/{id}/return")
-    String putBack(@PathVariable UUID id, RedirectAttributes flash) {
-        tell(keeper.returnToService(new HostId(id)), "host.returned", flash);
+    String putBack(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            Person person,
+            RedirectAttributes flash) {
+        tell(keeper.returnToService(new HostId(id), reason, person.userName()), "host.returned", flash);
         return "redirect:/hosts/" + id;
     }
 
