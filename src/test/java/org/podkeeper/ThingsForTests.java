@@ -90,6 +90,7 @@ class ThingsForTests {
                 operationOfTheNewestBooking().toString();
             case "/saved-images/id", "/api/v1/saved-images/id" ->
                 savedImage(owner).toString();
+            case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
             case "/hosts/id" -> host().toString();
@@ -134,6 +135,15 @@ class ThingsForTests {
             case Verdict.Booked(var booking) -> newestBooking = booking.id();
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
+    }
+
+    private UUID message(Person owner) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into inbox_message (id, person_id, kind, title, body, at)
+                        values (:id, :owner, 'READY', 'ready', 'for a test', now())
+                        """).param("id", id).param("owner", owner.id().value()).update();
+        return id;
     }
 
     private UUID operationOfTheNewestBooking() {

@@ -62,6 +62,12 @@ class WhoMayDoWhatTest {
             USER        GET    /profile/keys
             USER        POST   /profile/keys
             OWNER       POST   /profile/keys/{key}/remove
+            USER        GET    /inbox
+            USER        POST   /inbox/read-all
+            OWNER       POST   /inbox/{id}/open
+            OWNER       POST   /inbox/{id}/read
+            USER        GET    /api/v1/inbox
+            OWNER       POST   /api/v1/inbox/{id}/read
             USER        GET    /profile/tokens
             USER        POST   /profile/tokens
             OWNER       POST   /profile/tokens/{token}/revoke
@@ -74,6 +80,9 @@ class WhoMayDoWhatTest {
             ENDS        POST   /bookings/{id}/end
             ENDS        POST   /bookings/{id}/try-again
             ENDS        POST   /bookings/{id}/operations
+            SEES        GET    /bookings/{id}/history
+            ENDS        POST   /bookings/{id}/ask-admin
+            LAB_ADMIN   POST   /bookings/{id}/answer
             USER        GET    /api/v1/bookings
             USER        POST   /api/v1/bookings
             SEES        GET    /api/v1/bookings/{id}
@@ -147,6 +156,11 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   GET    /hosts/{id}/edit
             LAB_ADMIN   POST   /hosts/{id}/edit
             LAB_ADMIN   POST   /hosts/{id}/probe
+            LAB_ADMIN   GET    /hosts/{id}/health
+            LAB_ADMIN   GET    /hosts/{id}/health/live
+            LAB_ADMIN   POST   /hosts/{id}/try
+            LAB_ADMIN   POST   /hosts/{id}/drain
+            LAB_ADMIN   POST   /hosts/{id}/drain/undo
             LAB_ADMIN   POST   /hosts/{id}/take-out
             LAB_ADMIN   POST   /hosts/{id}/return
             LAB_ADMIN   POST   /hosts/{id}/remove

@@ -133,8 +133,9 @@ class HostEntity {
     @OneToMany(mappedBy = "host", cascade = CascadeType.PERSIST)
     private List<HostMove> moves = new ArrayList<>();
 
+    /** Null before it is saved, by which a new host is known. */
     @Version
-    private long version;
+    private @Nullable Long version;
 
     protected HostEntity() {}
 
@@ -291,6 +292,6 @@ class HostEntity {
     }
 
     long version() {
-        return version;
+        return requireNonNull(version);
     }
 }

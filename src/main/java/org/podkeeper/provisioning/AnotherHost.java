@@ -14,6 +14,7 @@ import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -34,7 +35,13 @@ class AnotherHost {
 
     /** Where it writes, and how long it goes on. */
     @org.springframework.stereotype.Component
-    record Desk(Machines machines, Logbook logbook, WorkOrders orders, ProvisioningSettings settings, Clock clock) {}
+    record Desk(
+            Machines machines,
+            Logbook logbook,
+            WorkOrders orders,
+            ProvisioningSettings settings,
+            ApplicationEventPublisher events,
+            Clock clock) {}
 
     AnotherHost(
             Deployments deployments, Foreman foreman, Places places, Inventory inventory, HostCare care, Desk desk) {
@@ -56,17 +63,20 @@ class AnotherHost {
             return;
         }
         List<DeploymentView> before = triedBefore(view);
-        Instant now = desk.clock().instant();
         Optional<DeploymentView> same = before.stream()
                 .filter(one -> failure.isTheSameAs(one.failure(), one.cause()))
                 .findFirst();
         if (same.isPresent()) {
             care.notTheirFault(before.stream().map(one -> one.id().value()).toList());
-            deployment.broken(now, failure, NextAction.sameOn(name(same.get().host())));
+            broken(
+                    deployment,
+                    booking,
+                    failure,
+                    NextAction.sameOn(name(same.get().host())));
         } else if (!failure.mayBeTheHost()) {
-            deployment.broken(now, failure, NextAction.of(failure));
+            broken(deployment, booking, failure, NextAction.of(failure));
         } else if (view.hostTry() >= desk.settings().hosts()) {
-            deployment.broken(now, failure, NextAction.allTried(view.hostTry()));
+            broken(deployment, booking, failure, NextAction.allTried(view.hostTry()));
         } else {
             Set<HostId> tried = before.stream().map(DeploymentView::host).collect(Collectors.toSet());
             Optional<HostId> other = places.moveTo(booking.id(), view.host(), tried);
@@ -74,9 +84,42 @@ class AnotherHost {
                 deployment.failed(failure);
                 move(deployment, booking, other.get(), view.hostTry() + 1, PORTAL, failure.cause());
             } else {
-                deployment.broken(now, failure, NextAction.noRoom(booking));
+                broken(deployment, booking, failure, NextAction.noRoom(booking));
             }
         }
+    }
+
+    private void broken(Deployment deployment, BookingView booking, Failure failure, String nextAction) {
+        deployment.broken(desk.clock().instant(), failure, nextAction);
+        desk.events().publishEvent(new DeploymentBroken(booking, deployment.view()));
+    }
+
+    /**
+     * Moves what has not begun to another host.
+     *
+     * @return where to; empty when it has begun, or no host has room, which its page then says
+     */
+    @Transactional
+    public Optional<HostId> moveAway(DeploymentView view, String why, String who) {
+        BookingView booking = places.inTurn(view.booking());
+        Deployment deployment = deployments.findForChange(view.id().value()).orElseThrow();
+        if (deployment.view().state() != DeploymentState.PLANNED) {
+            return Optional.empty();
+        }
+        Optional<HostId> other = places.moveTo(booking.id(), view.host(), Set.of());
+        other.ifPresentOrElse(
+                host -> move(deployment, booking, host, view.hostTry(), who, why),
+                () -> deployment.stays(
+                        "Its host is being emptied (%s), and no other host of the lab has room for it in its time."
+                                .formatted(why),
+                        "It stays where it is. A lab admin may move it later, or end the booking and book another time."));
+        return other;
+    }
+
+    /** Its host is in service again. */
+    @Transactional
+    public void staysAfterAll(DeploymentView view) {
+        deployments.findForChange(view.id().value()).ifPresent(deployment -> deployment.stays(null, null));
     }
 
     /** Whether the host it was tried on may be to blame: not when the same happened on another. */
@@ -145,6 +188,8 @@ class AnotherHost {
         var next = new Deployment(
                 deployment, booking, to, hostTry, now, "moved here from %s: %s".formatted(name(from.host()), why));
         DeploymentView made = deployments.saveAndFlush(next).view();
+        desk.events()
+                .publishEvent(new DeploymentMoved(booking, from.host(), made, why, from.failure() != null, hosts()));
         desk.orders().deploy(made, made.prepareFrom().isBefore(now) ? now : made.prepareFrom());
         if (from.workBeganAt() == null) {
             foreman.gone(from.id());

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.SavedImages;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -20,6 +21,7 @@ class Caretaker {
     private final PodSnapshots snapshots;
     private final SavedImages images;
     private final WorkOrders orders;
+    private final ApplicationEventPublisher events;
 
     Caretaker(
             Deployments deployments,
@@ -28,7 +30,8 @@ class Caretaker {
             Operations operations,
             PodSnapshots snapshots,
             SavedImages images,
-            WorkOrders orders) {
+            WorkOrders orders,
+            ApplicationEventPublisher events) {
         this.deployments = deployments;
         this.plans = plans;
         this.machines = machines;
@@ -36,6 +39,7 @@ class Caretaker {
         this.snapshots = snapshots;
         this.images = images;
         this.orders = orders;
+        this.events = events;
     }
 
     /** What was made and is in use: empty when it is not ready, or not any more. */
@@ -99,6 +103,11 @@ class Caretaker {
         if (operation.kind() == OperationKind.SAVE_IMAGE) {
             images.forget(ImageSaver.imageOf(operation.id()));
         }
+        deployments
+                .findById(operation.deployment().value())
+                .map(Deployment::view)
+                .filter(view -> view.state() == DeploymentState.READY)
+                .ifPresent(view -> events.publishEvent(new OperationFailed(view.booking(), operation, cause)));
     }
 
     /** A machine was made anew: its part of every snapshot is gone. */

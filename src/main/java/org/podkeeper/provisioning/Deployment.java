@@ -96,6 +96,8 @@ class Deployment {
     boolean prepare(Instant now) {
         if (state == DeploymentState.PLANNED) {
             move(DeploymentState.PREPARING, now, "the portal", "preparation began");
+            cause = null;
+            nextAction = null;
             workBeganAt = now;
         }
         return state == DeploymentState.PREPARING;
@@ -166,6 +168,14 @@ class Deployment {
     /** Still being made; says what stands in the way at the moment, or null for nothing. */
     void delayed(@Nullable String because, @Nullable String whatNow) {
         if (state == DeploymentState.PREPARING) {
+            cause = because;
+            nextAction = whatNow;
+        }
+    }
+
+    /** Not begun, and cannot be moved although its host is being emptied; null when it need not move any more. */
+    void stays(@Nullable String because, @Nullable String whatNow) {
+        if (state == DeploymentState.PLANNED) {
             cause = because;
             nextAction = whatNow;
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
@@ -29,6 +30,11 @@ interface Deployments extends JpaRepository<Deployment, UUID> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select d from Deployment d where d.bookingId = :booking and d.hostId = :host and d.state <> GONE")
     List<Deployment> findOnForChange(UUID booking, UUID host);
+
+    List<Deployment> findByHostIdAndStateOrderByPrepareFrom(UUID hostId, DeploymentState state);
+
+    /** What is and was on a host, the latest first. */
+    List<Deployment> findByHostIdOrderByPrepareFromDescOrdinalDesc(UUID hostId, Limit limit);
 
     List<Deployment> findByBookingIdOrderByOrdinal(UUID bookingId);
 

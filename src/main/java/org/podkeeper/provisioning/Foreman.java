@@ -12,6 +12,7 @@ import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEnded;
 import org.podkeeper.booking.Places;
 import org.podkeeper.hypervisor.MachineState;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -29,6 +30,7 @@ class Foreman {
     private final Plans plans;
     private final PodSnapshots snapshots;
     private final AccessAddresses addresses;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     Foreman(
@@ -41,6 +43,7 @@ class Foreman {
             Plans plans,
             PodSnapshots snapshots,
             AccessAddresses addresses,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.deployments = deployments;
         this.machines = machines;
@@ -51,6 +54,7 @@ class Foreman {
         this.plans = plans;
         this.snapshots = snapshots;
         this.addresses = addresses;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -140,6 +144,7 @@ class Foreman {
     public void ready(DeploymentId id) {
         Deployment deployment = find(id);
         boolean started = isToBeStarted(deployment.view());
+        boolean news = deployment.view().state() == DeploymentState.PREPARING;
         deployment.ready(clock.instant());
         machines.forgetPrivateKeys(id.value());
         if (!started) {
@@ -149,6 +154,9 @@ class Foreman {
                 machines.of(id).values().stream().map(Machines.Row::domain).toList(),
                 started ? MachineState.RUNNING : MachineState.OFF,
                 clock.instant());
+        if (news) {
+            events.publishEvent(new DeploymentReady(deployment.view()));
+        }
     }
 
     @Transactional

@@ -124,6 +124,18 @@ class Logbook {
                 .list();
     }
 
+    /** The moves of a deployment, the oldest first. */
+    List<DeploymentChange> history(DeploymentId deployment) {
+        return jdbc.sql("select * from deployment_history where deployment_id = :deployment order by id")
+                .param("deployment", deployment.value())
+                .query((row, n) -> new DeploymentChange(
+                        DeploymentState.valueOf(row.getString("to_state")),
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("who"),
+                        row.getString("why")))
+                .list();
+    }
+
     private static StepView view(ResultSet row, Instant now, Map<Step, Duration> usual) throws SQLException {
         Step step = Step.valueOf(row.getString("step"));
         Instant started = instant(row.getTimestamp("started_at"));

@@ -47,6 +47,8 @@ class PlacesTest {
     /** One host that a booking was moved away from, and whose part of it is not given back yet. */
     record Left(BookingView booking, HostId host) {}
 
+    private final Set<BookingId> mine = new java.util.HashSet<>();
+
     @Test
     void everyBookingHasOnePlaceAndNoHostIsEverPromisedTwice() {
         long seed = System.nanoTime();
@@ -65,6 +67,7 @@ class PlacesTest {
                     case 0, 1 -> {
                         BookingView booking = book(pod, owner, random.nextInt(4));
                         if (booking != null) {
+                            mine.add(booking.id());
                             placed.put(booking, desk.hostOf(booking.id()).orElseThrow());
                         }
                     }
@@ -94,7 +97,7 @@ class PlacesTest {
                 places.release(booking.id(), host);
             });
             left.forEach(over -> places.release(over.booking().id(), over.host()));
-            assertThat(places.holders()).as("seed %d", seed).isEmpty();
+            assertThat(holders()).as("seed %d", seed).isEmpty();
         }
     }
 
@@ -105,7 +108,7 @@ class PlacesTest {
         Set<Holder> expected = new java.util.HashSet<>();
         placed.forEach((booking, host) -> expected.add(new Holder(booking.id(), host)));
         left.forEach(over -> expected.add(new Holder(over.booking().id(), over.host())));
-        assertThat(places.holders()).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(holders()).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(jdbc.sql("""
                                 select count(*) from kvm_host k, capacity_hold h,
                                     lateral capacity_peak(k.id, h.during) p
@@ -114,6 +117,13 @@ class PlacesTest {
                                 """).query(Integer.class).single())
                 .as("seed %d", seed)
                 .isZero();
+    }
+
+    /** Other tests have bookings in this database too. */
+    private List<Holder> holders() {
+        return places.holders().stream()
+                .filter(holder -> mine.contains(holder.booking()))
+                .toList();
     }
 
     private static BookingView any(Set<BookingView> bookings, Random random) {

@@ -35,6 +35,7 @@ import org.springframework.transaction.annotation.Transactional;
     PostgresForTests.class,
     Inventory.class,
     HostKeeper.class,
+    HostCare.class,
     OutagePlan.class,
     Probing.class,
     HostViews.class,

@@ -15,7 +15,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** What pages need around them when nothing but pages is under test. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import({Times.class, Amounts.class, Icons.class, Forms.class, Incidents.class, ErrorFacts.class})
+@Import({Times.class, Amounts.class, Icons.class, Bell.class, Forms.class, Incidents.class, ErrorFacts.class})
 class WebSlice {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 

@@ -20,6 +20,7 @@ import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.Access;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.HelpDesk;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.OperationView;
 import org.podkeeper.provisioning.Operator;
@@ -46,6 +47,7 @@ class BookingPages {
     private final Inventory inventory;
     private final People people;
     private final PowerWatch power;
+    private final HelpDesk help;
     private final Clock clock;
 
     BookingPages(
@@ -56,6 +58,7 @@ class BookingPages {
             Inventory inventory,
             People people,
             PowerWatch power,
+            HelpDesk help,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -64,6 +67,7 @@ class BookingPages {
         this.inventory = inventory;
         this.people = people;
         this.power = power;
+        this.help = help;
         this.clock = clock;
     }
 
@@ -157,6 +161,8 @@ class BookingPages {
         model.addAttribute("snapshotsPerPod", operator.snapshotsPerPod());
         model.addAttribute("tried", provisioning.triedBefore(deployment));
         model.addAttribute("hostsToTry", provisioning.hosts());
+        model.addAttribute("help", help.of(booking.id()));
+        model.addAttribute("mayAnswer", person.is(Role.LAB_ADMIN));
         model.addAttribute("progress", provisioning.progress(deployment));
         model.addAttribute("access", Access.of(booking, deployment, host, machines));
         model.addAttribute("pod", catalog.pod(booking.pod()).orElseThrow());

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.notification.api;
+
+import org.jspecify.annotations.NullMarked;

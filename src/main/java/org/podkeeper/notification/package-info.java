@@ -1,0 +1,7 @@
+/** Tells people what happened: their inbox. */
+@ApplicationModule(allowedDependencies = {"kernel", "web", "account", "inventory", "booking", "provisioning"})
+@NullMarked
+package org.podkeeper.notification;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.notification.web;
+
+import org.jspecify.annotations.NullMarked;
