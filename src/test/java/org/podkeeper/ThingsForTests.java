@@ -95,6 +95,8 @@ class ThingsForTests {
             case "/labs/id" -> emptyLab().toString();
             case "/hosts/id" -> host().toString();
             case "/hosts/differences/id" -> leftover().toString();
+            case "/hosts/golden-pods/id", "/api/v1/golden-pods/id" ->
+                goldenPod().toString();
             case "/hosts/{id}/outages/outage" -> outageOfTheNewestHost().toString();
             default -> throw new IllegalArgumentException("Say what stands for " + kind);
         };
@@ -208,6 +210,22 @@ class ThingsForTests {
                         insert into difference (id, host_id, kind, subject, contents, cause, first_seen, last_seen)
                         values (:id, :host, 'UNPROVEN', 'pk-0123456789-', '2 machines', 'for a test', now(), now())
                         """).param("id", id).param("host", host()).update();
+        return id;
+    }
+
+    /** One that could not be made. */
+    private UUID goldenPod() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into golden_pod (id, host_id, pod_id, config_id, images, tag, state, cause, asked_by, asked_at)
+                        values (:id, :host, :pod, :config, '{}', :tag, 'CANNOT', 'for a test', 'test', now())
+                        """)
+                .param("id", id)
+                .param("host", host())
+                .param("pod", pod().id().value())
+                .param("config", config().id().value())
+                .param("tag", id.toString().replace("-", "").substring(0, 10))
+                .update();
         return id;
     }
 

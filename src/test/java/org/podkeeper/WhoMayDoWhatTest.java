@@ -152,6 +152,13 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   GET    /hosts/differences/live
             LAB_ADMIN   POST   /hosts/differences/compare
             LAB_ADMIN   POST   /hosts/differences/{id}/remove
+            LAB_ADMIN   GET    /hosts/golden-pods
+            LAB_ADMIN   POST   /hosts/golden-pods
+            LAB_ADMIN   POST   /hosts/golden-pods/{id}/remove
+            LAB_ADMIN   POST   /hosts/golden-pods/{id}/again
+            LAB_ADMIN   GET    /api/v1/golden-pods
+            LAB_ADMIN   POST   /api/v1/golden-pods
+            LAB_ADMIN   DELETE /api/v1/golden-pods/{id}
             LAB_ADMIN   GET    /hosts/{id}
             LAB_ADMIN   GET    /hosts/{id}/edit
             LAB_ADMIN   POST   /hosts/{id}/edit

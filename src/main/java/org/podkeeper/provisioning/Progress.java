@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param percent 0 to 100, by the steps' usual durations
  * @param elapsed since work began, null before
  * @param usually how long the whole usually takes here, null without history
+ * @param nineInTen nine of ten took no longer, null without history
  * @param steps in reading order
  */
 public record Progress(
@@ -18,6 +19,7 @@ public record Progress(
         int percent,
         @Nullable Duration elapsed,
         @Nullable Duration usually,
+        @Nullable Duration nineInTen,
         List<StepView> steps) {
 
     public Progress {

@@ -107,12 +107,16 @@ public class Provisioning {
         boolean leaving = deployment.state() == DeploymentState.TEARING_DOWN
                 || deployment.state() == DeploymentState.GONE && deployment.workBeganAt() != null;
         Step.Phase phase = leaving ? Step.Phase.TEAR_DOWN : Step.Phase.DEPLOY;
-        Map<Step, Duration> medians = usual.steps(deployment.pod(), deployment.config());
+        Way way = start(deployment).map(Start::way).orElse(Way.COLD);
+        Map<Step, Duration> medians = usual.steps(deployment.pod(), deployment.config(), way);
         List<StepView> steps = logbook.steps(deployment.id(), phase, medians);
         Duration whole = leaving
                 ? null
-                : usual.total(deployment.pod(), deployment.config(), 0.5).orElse(null);
-        return new Progress(phase, percent(deployment, steps), elapsed(deployment, leaving), whole, steps);
+                : usual.total(deployment.pod(), deployment.config(), way, 0.5).orElse(null);
+        Duration nineInTen = leaving
+                ? null
+                : usual.total(deployment.pod(), deployment.config(), way, 0.9).orElse(null);
+        return new Progress(phase, percent(deployment, steps), elapsed(deployment, leaving), whole, nineInTen, steps);
     }
 
     /** How it was started, or is being started: empty before that is decided. */

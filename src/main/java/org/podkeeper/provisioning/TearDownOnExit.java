@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
@@ -32,13 +33,15 @@ class TearDownOnExit implements SmartLifecycle {
     private final BookingDesk desk;
     private final Provisioning provisioning;
     private final People people;
+    private final Goldsmith goldsmith;
     private final Clock clock;
     private volatile boolean running;
 
-    TearDownOnExit(BookingDesk desk, Provisioning provisioning, People people, Clock clock) {
+    TearDownOnExit(BookingDesk desk, Provisioning provisioning, People people, Goldsmith goldsmith, Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
         this.people = people;
+        this.goldsmith = goldsmith;
         this.clock = clock;
     }
 
@@ -61,22 +64,33 @@ class TearDownOnExit implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        people.all().stream()
+        Person admin = people.all().stream()
                 .filter(person -> person.is(Role.ADMIN))
                 .findFirst()
-                .ifPresent(this::endAll);
+                .orElse(null);
+        if (admin == null) {
+            return;
+        }
         Instant giveUp = clock.instant().plus(PATIENCE);
-        while (left() > 0 && clock.instant().isBefore(giveUp)) {
+        endAll(admin);
+        await(this::left, giveUp, clock);
+        // nothing stands on their disks any more
+        goldsmith.all().forEach(golden -> goldsmith.remove(golden.id(), admin));
+        await(() -> goldsmith.all().size(), giveUp, clock);
+        long left = left() + goldsmith.all().size();
+        if (left > 0) {
+            log.warn("{} pods are still being torn down; the next start goes on with that", left);
+        }
+    }
+
+    private static void await(LongSupplier left, Instant giveUp, Clock clock) {
+        while (left.getAsLong() > 0 && clock.instant().isBefore(giveUp)) {
             try {
                 TimeUnit.MILLISECONDS.sleep(500);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                break;
+                return;
             }
-        }
-        long left = left();
-        if (left > 0) {
-            log.warn("{} pods are still being torn down; the next start goes on with that", left);
         }
     }
 

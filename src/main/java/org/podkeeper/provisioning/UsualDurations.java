@@ -10,7 +10,10 @@ import org.podkeeper.catalog.PodId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** How long things took here lately, from this portal's own history: the last 20 deployments of the Pod and Config. */
+/**
+ * How long things took here lately, from this portal's own history: the last 20 deployments of the Pod and Config that
+ * were started in the same way. What had to be begun again, because a host or a portal failed meanwhile, does not count.
+ */
 @Repository
 class UsualDurations implements PreparationTimes {
     /** Added to nine of ten preparations, for what a busier host needs more. */
@@ -18,8 +21,10 @@ class UsualDurations implements PreparationTimes {
 
     private static final String LATELY = """
             with lately as (select id, work_began_at, ready_at from deployment
-                            where pod_id = :pod and config_id = :config and ready_at is not null
+                            where pod_id = :pod and config_id = :config and way = :way and ready_at is not null
                                 and exists (select from booking b where b.id = deployment.booking_id and b.start_machines)
+                                and not exists (select from deployment_step s
+                                    where s.deployment_id = deployment.id and s.phase = 'DEPLOY' and s.attempts > 1)
                             order by ready_at desc limit 20)
             """;
 
@@ -31,17 +36,19 @@ class UsualDurations implements PreparationTimes {
 
     @Override
     public Optional<Duration> usually(PodId pod, ConfigId config) {
-        return total(pod, config, 0.9).map(RESERVE::plus);
+        // nobody knows yet on which host it will be, and whether there is something to go on from
+        return total(pod, config, Way.COLD, 0.9).map(RESERVE::plus);
     }
 
     /** From the beginning of work to ready: the given fraction of preparations was done in this time. */
-    Optional<Duration> total(PodId pod, ConfigId config, double fraction) {
+    Optional<Duration> total(PodId pod, ConfigId config, Way way, double fraction) {
         return jdbc.sql(LATELY + """
                         select percentile_cont(:fraction) within group (order by extract(epoch from ready_at - work_began_at))
                         from lately
                         """)
                 .param("pod", pod.value())
                 .param("config", config.value())
+                .param("way", way.name())
                 .param("fraction", fraction)
                 .query(Double.class)
                 .optional()
@@ -49,7 +56,7 @@ class UsualDurations implements PreparationTimes {
     }
 
     /** The median of each step. */
-    Map<Step, Duration> steps(PodId pod, ConfigId config) {
+    Map<Step, Duration> steps(PodId pod, ConfigId config, Way way) {
         var medians = new EnumMap<Step, Duration>(Step.class);
         jdbc.sql(LATELY + """
                         select s.step, percentile_cont(0.5) within group (order by extract(epoch from s.finished_at - s.started_at)) as median
@@ -58,6 +65,7 @@ class UsualDurations implements PreparationTimes {
                         """)
                 .param("pod", pod.value())
                 .param("config", config.value())
+                .param("way", way.name())
                 .query(row -> {
                     medians.put(Step.valueOf(row.getString("step")), seconds(row.getDouble("median")));
                 });

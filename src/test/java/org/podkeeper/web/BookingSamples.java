@@ -55,6 +55,7 @@ class BookingSamples {
             int percent,
             @Nullable Duration elapsed,
             @Nullable Duration usually,
+            @Nullable Duration nineInTen,
             List<Step> steps) {}
 
     record Address(String network, String ip) {}
@@ -319,7 +320,7 @@ class BookingSamples {
 
     private static Progress progress(String key) {
         if (key.equals("planned")) {
-            return new Progress(0, null, Duration.ofSeconds(41), List.of());
+            return new Progress(0, null, Duration.ofSeconds(41), Duration.ofSeconds(52), List.of());
         }
         var done = key.equals("ready") || key.equals("over");
         var steps = new ArrayList<Step>();
@@ -349,7 +350,8 @@ class BookingSamples {
             }
         }
         steps.add(step("HAND_OVER", "", done ? StepState.DONE : StepState.WAITING, 1));
-        return new Progress(done ? 100 : 58, Duration.ofSeconds(24), Duration.ofSeconds(41), steps);
+        return new Progress(
+                done ? 100 : 58, Duration.ofSeconds(24), Duration.ofSeconds(41), Duration.ofSeconds(52), steps);
     }
 
     private static Step step(String name, String machine, StepState state, int seconds) {

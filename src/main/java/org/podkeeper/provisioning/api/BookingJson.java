@@ -12,7 +12,9 @@ import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.Start;
 import org.podkeeper.provisioning.TriedHost;
+import org.podkeeper.provisioning.Way;
 
 /** A booking with where its machines stand. */
 record BookingJson(
@@ -38,6 +40,13 @@ record BookingJson(
         @Schema(description = "whether the machines are started when they are made")
         boolean startMachines,
 
+        @Schema(description = "how the machines were started: booted, or gone on from a golden pod; null before that")
+        @Nullable
+        Way way,
+
+        @Schema(description = "why they were booted, when that needs a reason") @Nullable
+        String wayReason,
+
         @Schema(description = "why the machines are broken or delayed") @Nullable
         String cause,
 
@@ -48,7 +57,11 @@ record BookingJson(
         List<TriedHost> triedBefore) {
 
     static BookingJson of(
-            BookingView booking, DeploymentView deployment, List<TriedHost> triedBefore, Catalog catalog) {
+            BookingView booking,
+            DeploymentView deployment,
+            List<TriedHost> triedBefore,
+            @Nullable Start start,
+            Catalog catalog) {
         return new BookingJson(
                 booking.id().value(),
                 booking.number(),
@@ -64,6 +77,8 @@ record BookingJson(
                 booking.state(),
                 deployment.state(),
                 booking.choices().start(),
+                start == null ? null : start.way(),
+                start == null ? null : start.reason(),
                 deployment.cause(),
                 deployment.nextAction(),
                 triedBefore);

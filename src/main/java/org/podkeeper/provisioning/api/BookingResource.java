@@ -160,7 +160,12 @@ class BookingResource {
 
     private BookingJson json(BookingView booking) {
         DeploymentView deployment = deploymentOf(booking);
-        return BookingJson.of(booking, deployment, provisioning.triedBefore(deployment), catalog);
+        return BookingJson.of(
+                booking,
+                deployment,
+                provisioning.triedBefore(deployment),
+                provisioning.start(deployment).orElse(null),
+                catalog);
     }
 
     private DeploymentView deploymentOf(BookingView booking) {

@@ -18,6 +18,7 @@ record ProgressJson(
         int percent,
         @Nullable Double elapsedSeconds,
         @Nullable Double usualSeconds,
+        @Nullable Double nineInTenWithinSeconds,
         @Nullable String cause,
         @Nullable String nextAction,
         List<StepJson> steps) {
@@ -50,6 +51,7 @@ record ProgressJson(
                 progress.percent(),
                 inSeconds(progress.elapsed()),
                 inSeconds(progress.usually()),
+                inSeconds(progress.nineInTen()),
                 deployment.cause(),
                 deployment.nextAction(),
                 progress.steps().stream().map(StepJson::of).toList());

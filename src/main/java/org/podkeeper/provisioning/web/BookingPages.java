@@ -164,6 +164,7 @@ class BookingPages {
         model.addAttribute("help", help.of(booking.id()));
         model.addAttribute("mayAnswer", person.is(Role.LAB_ADMIN));
         model.addAttribute("progress", provisioning.progress(deployment));
+        model.addAttribute("start", provisioning.start(deployment).orElse(null));
         model.addAttribute("access", Access.of(booking, deployment, host, machines));
         model.addAttribute("pod", catalog.pod(booking.pod()).orElseThrow());
         model.addAttribute("config", catalog.config(booking.config()).orElseThrow());
