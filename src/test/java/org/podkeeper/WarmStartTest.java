@@ -2,10 +2,15 @@ package org.podkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.account.Person;
@@ -21,6 +26,9 @@ import org.podkeeper.provisioning.GoldenPod;
 import org.podkeeper.provisioning.GoldenState;
 import org.podkeeper.provisioning.Goldsmith;
 import org.podkeeper.provisioning.MachineView;
+import org.podkeeper.provisioning.OperationView;
+import org.podkeeper.provisioning.Operator;
+import org.podkeeper.provisioning.StepState;
 import org.podkeeper.provisioning.Way;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -31,6 +39,9 @@ class WarmStartTest extends OnRealHosts {
 
     @Autowired
     Goldsmith goldsmith;
+
+    @Autowired
+    Operator operator;
 
     @AfterEach
     void noGoldenPodsAreLeft() {
@@ -96,6 +107,103 @@ class WarmStartTest extends OnRealHosts {
                 .isEqualTo(machines.get(3).hostName());
         end(two);
         awaitState(two, DeploymentState.GONE);
+    }
+
+    /** What is true of a pod that booted is true of one that did not: reset, restart, and the page says which it is. */
+    @Test
+    void isAPodLikeAnyOtherAfterwards() throws Exception {
+        Pod single = lab.pod(TINY);
+        HostId host = lab.realHost(RealHosts.one(), single.resources());
+        BookingView cold = book(single);
+        awaitState(cold, DeploymentState.READY);
+        assertThat(page(cold))
+                .contains("Started cold.", "There was no golden pod of this Pod and Config on the host yet.");
+        Config config = catalog.configsFor(single.key()).getFirst();
+        GoldenPod asked = goldsmith.ask(host, single.id(), config.id(), people.some(Role.ADMIN));
+        await("it waits for room", () -> {
+            GoldenPod golden = goldsmith.find(asked.id()).orElseThrow();
+            assertThat(golden.state()).isEqualTo(GoldenState.WAITING);
+            return golden.cause() != null && golden.cause().contains("has room") ? golden : null;
+        });
+        end(cold);
+        golden(host, single);
+
+        BookingView warm = book(single);
+        DeploymentView deployment = awaitState(warm, DeploymentState.READY);
+        assertThat(page(warm)).contains("Warm: went on from a golden pod");
+        assertThat(read(warm)).contains("\"way\":\"WARM\"");
+        List<MachineView> machines = provisioning.machines(deployment);
+        MachineView machine = machines.getFirst();
+        String identity = run(machines, "cat /etc/machine-id /etc/ssh/ssh_host_ed25519_key.pub; cat note || true");
+        run(machines, "echo mine > note && sync");
+        done(warm, "RESET");
+        assertThat(run(machines, "cat /etc/machine-id /etc/ssh/ssh_host_ed25519_key.pub; cat note || true"))
+                .isEqualTo(identity);
+        run(machines, "echo mine > note && sync");
+        done(warm, "RESTART");
+        // the same machine, and not a new one that the seed sets up again
+        assertThat(await("the machine answers again", () -> orNull(machines, "cat note /etc/machine-id")))
+                .isEqualTo("mine\n" + identity.lines().findFirst().orElseThrow());
+        assertThat(provisioning.machines(deployment).getFirst().accessAddress()).isEqualTo(machine.accessAddress());
+    }
+
+    /** When the golden pod is of no use, the pod is booted, says why, and another golden pod may be made. */
+    @Test
+    void bootsAndSaysWhyWhenItCannotGoOn() throws Exception {
+        Pod single = lab.pod(TINY);
+        HostId host = lab.realHost(RealHosts.one(), single.resources());
+        GoldenPod golden = golden(host, single);
+        Path disks = RealHosts.one().directory().resolve("disks");
+        Path mark = only(disks, ".frozen");
+        Files.writeString(mark, Files.readString(mark).replaceFirst("host=\"", "host=\"another "));
+
+        BookingView booking = book(single);
+        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
+
+        assertThat(provisioning.start(deployment)).hasValueSatisfying(start -> {
+            assertThat(start.way()).isEqualTo(Way.COLD);
+            assertThat(start.reason()).contains("another processor");
+        });
+        assertThat(run(provisioning.machines(deployment), "hostname"))
+                .isEqualTo(provisioning.machines(deployment).getFirst().hostName());
+        await("it is removed", () -> goldsmith.all().isEmpty() ? golden : null);
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        nothingIsLeftOn(RealHosts.one());
+    }
+
+    private static Path only(Path directory, String end) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(end))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private String run(List<MachineView> machines, String command) throws Exception {
+        return SSH.run(RealHosts.one(), machines, machines.getFirst(), command).strip();
+    }
+
+    private @Nullable String orNull(List<MachineView> machines, String command) {
+        try {
+            return run(machines, command);
+        } catch (Exception | AssertionError e) {
+            return null;
+        }
+    }
+
+    private void done(BookingView booking, String kind) throws Exception {
+        assertThat(api().request(
+                                "POST",
+                                "/api/v1/bookings/" + booking.id() + "/operations",
+                                "{\"kind\": \"" + kind + "\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        await(kind, () -> {
+            OperationView latest = operator.latest(deploymentOf(booking).id()).getFirst();
+            assertThat(latest.state()).as(latest.cause()).isNotEqualTo(StepState.FAILED);
+            return latest.isUnderWay() ? null : latest;
+        });
     }
 
     private static Set<String> column(List<List<String>> said, int line) {
