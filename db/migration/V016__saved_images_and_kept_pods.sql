@@ -24,3 +24,33 @@ create table image_share (
 
 -- Somebody's own Config, or null for the lab's.
 alter table config add column owner_id uuid constraint config_owner_is_a_person references person;
+
+-- The CD in a machine's drive, and whether its system was seen to notice it; null when nobody could ask.
+alter table deployment_machine
+    add column medium_id uuid constraint medium_is_an_image references image,
+    add column medium_seen boolean;
+alter table pod_operation add column medium_id uuid;
+
+-- Disks of pods that are kept when their booking ends: copied while they are torn down, for their owner's next booking.
+create table kept_pod (
+    id uuid constraint kept_pod_pk primary key,
+    booking_id uuid not null constraint booking_is_kept_once unique constraint kept_pod_is_of_a_booking references booking,
+    booking_number bigint not null,
+    owner_id uuid not null constraint kept_pod_has_an_owner references person,
+    pod_id uuid not null,
+    config_id uuid not null,
+    keep_days int not null constraint pod_is_kept_for_days check (keep_days > 0),
+    state text not null constraint kept_pod_state_is_known check (state in ('KEEPING', 'WHOLE', 'FAILED')),
+    cause text,
+    taken_at timestamptz not null,
+    expires_at timestamptz,
+    constraint kept_pod_that_is_whole_expires check ((state = 'WHOLE') = (expires_at is not null)),
+    constraint kept_pod_says_why_it_failed check ((state = 'FAILED') = (cause is not null))
+);
+
+create table kept_disk (
+    kept_id uuid not null constraint kept_disk_is_of_a_kept_pod references kept_pod,
+    node text not null,
+    image_id uuid not null constraint kept_disk_is_an_image references image,
+    constraint kept_disk_pk primary key (kept_id, node)
+);

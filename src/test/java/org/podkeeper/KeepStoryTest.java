@@ -2,13 +2,16 @@ package org.podkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +24,12 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.KeptPod;
 import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.ImageDraft;
+import org.podkeeper.catalog.ImageId;
+import org.podkeeper.catalog.ImageKeeper;
+import org.podkeeper.catalog.ImageKind;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.SavedImage;
 import org.podkeeper.catalog.SavedImages;
@@ -29,8 +37,10 @@ import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.hypervisor.KvmHostForTests.Result;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.inventory.Change;
+import org.podkeeper.provisioning.CdForTests;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.KeptPods;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.OperationView;
 import org.podkeeper.provisioning.Operator;
@@ -44,6 +54,12 @@ class KeepStoryTest extends OnRealHosts {
 
     @Autowired
     SavedImages savedImages;
+
+    @Autowired
+    ImageKeeper imageKeeper;
+
+    @Autowired
+    KeptPods keptPods;
 
     /** Made and not started; its first start brings what every other pod has when it is handed over. */
     @Test
@@ -147,6 +163,117 @@ class KeepStoryTest extends OnRealHosts {
         assertThat(Objects.requireNonNull(saved.image().file())).doesNotExist();
     }
 
+    /** What was on a machine when its booking ended is there in the next booking that begins with it; then it expires. */
+    @Test
+    void keepsDisksWhenABookingEndsForTheNextOne() throws Exception {
+        Pod single = lab.pod(TINY);
+        lab.realHost(RealHosts.one(), single.resources());
+        BookingView booking = bookWith(single, "\"keepDays\": 3");
+        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
+        run(provisioning.machines(deployment), "echo mine > note && sync");
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        nothingIsLeftOn(RealHosts.one());
+        assertThat(images()).noneMatch(name -> name.startsWith("pk-"));
+        KeptPod kept = keptPods.of(booking.id()).orElseThrow();
+        assertThat(kept.state()).as(kept.cause()).isEqualTo(KeptPod.State.WHOLE);
+        assertThat(kept.bytes()).isPositive();
+        assertThat(Duration.between(kept.takenAt(), kept.expiresAt()).toDays()).isBetween(2L, 3L);
+
+        Person friend = people.some(Role.USER);
+        keys.add(friend.id(), "laptop", SSH.publicKey());
+        assertThat(keptPods.delete(kept.id(), friend)).isFalse();
+        String beginning = "\"startFrom\": \"%s\"".formatted(kept.id());
+        assertThat(new ApiForTests(port, token(friend))
+                        .request("POST", "/api/v1/bookings", bookingOf(single, beginning))
+                        .statusCode())
+                .isEqualTo(422);
+        BookingView next = bookWith(single, beginning);
+        DeploymentView stands = awaitState(next, DeploymentState.READY);
+        assertThat(run(provisioning.machines(stands), "cat note")).isEqualTo("mine");
+        assertThat(longestChain()).isBetween(2, 3);
+        assertThat(keptPods.delete(kept.id(), person)).isFalse();
+        jdbc.sql("update kept_pod set expires_at = now() - interval '1 minute'").update();
+        keptPods.find(kept.id()).ifPresent(still -> assertThat(still.inUse()).isTrue());
+
+        end(next);
+        awaitState(next, DeploymentState.GONE);
+        nothingIsLeftOn(RealHosts.one());
+        await("it is gone", () -> keptPods.find(kept.id()).isEmpty() ? kept : null);
+        assertThat(jdbc.sql("select count(*) from image where kind = 'KEPT'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    /** A CD of the catalog is in the drive, and readable from inside as soon as the system looks. */
+    @Test
+    void putsACdIntoAMachineAndTakesItOut() throws Exception {
+        Pod single = lab.pod(TINY);
+        lab.realHost(RealHosts.one(), single.resources());
+        Path iso = Files.createTempFile("cd", ".iso");
+        Files.write(iso, CdForTests.with(Map.of("hello.txt", "from the CD")));
+        ImageId cd = fetched(iso);
+        BookingView booking = book(single);
+        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
+        List<MachineView> machines = provisioning.machines(deployment);
+        String node = machines.getFirst().node();
+
+        done(booking, "{\"kind\": \"INSERT_MEDIUM\", \"machine\": \"%s\", \"medium\": \"%s\"}".formatted(node, cd));
+        assertThat(page(booking)).contains("CD: Hello.");
+        assertThat(imageKeeper.remove(cd)).isInstanceOf(Change.Refused.class);
+        if (!Boolean.TRUE.equals(provisioning.machines(deployment).getFirst().mediumNoticed())) {
+            assertThat(page(booking)).contains("restart the machine");
+        }
+        done(booking, "{\"kind\": \"RESTART\"}");
+        await("the machine answers again", () -> answers(machines));
+        assertThat(run(machines, "sudo mount -o ro /dev/sr0 /mnt && cat /mnt/hello.txt && sudo umount /mnt"))
+                .isEqualTo("from the CD");
+        assertThat(provisioning.machines(deployment).getFirst().mediumNoticed()).isTrue();
+
+        done(booking, "{\"kind\": \"EJECT_MEDIUM\", \"machine\": \"%s\"}".formatted(node));
+        assertThat(page(booking)).doesNotContain("CD: Hello.");
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        assertThat(imageKeeper.remove(cd)).isInstanceOf(Change.Done.class);
+    }
+
+    /** By HTTP, as a lab admin has it done. */
+    private ImageId fetched(Path file) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, Files.size(file));
+            try (var body = exchange.getResponseBody()) {
+                Files.copy(file, body);
+            }
+        });
+        server.start();
+        try {
+            String sha256 =
+                    RealHosts.one().exec("sha256sum", file.toString()).output().substring(0, 64);
+            var draft = new ImageDraft(
+                    "Hello",
+                    "pod",
+                    1,
+                    1,
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/cd.iso",
+                    sha256,
+                    ImageKind.ISO);
+            ImageId id = switch (imageKeeper.add("hello-" + sha256.substring(0, 8), draft)) {
+                case Change.Done<ImageId>(ImageId added) -> added;
+                case Change.Refused<ImageId>(var complaints) -> throw new AssertionError(complaints);
+            };
+            assertThat(imageKeeper.fetch(id)).isInstanceOf(Change.Done.class);
+            return await("the CD is here", () -> {
+                var details = imageKeeper.image(id).orElseThrow();
+                assertThat(details.fetch().message()).isNotEqualTo("FAILED");
+                return details.image().available() ? id : null;
+            });
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private String done(Change<ConfigId> made) {
         return switch (made) {
             case Change.Done<ConfigId>(ConfigId id) ->
@@ -207,14 +334,16 @@ class KeepStoryTest extends OnRealHosts {
     }
 
     private BookingView bookWith(Pod pod, String choices) throws Exception {
-        String config = catalog.configsFor(pod.key()).getFirst().key();
-        HttpResponse<String> answer =
-                api().request("POST", "/api/v1/bookings", """
-                {"pod": "%s", "config": "%s", "purpose": "to keep", "length": "PT1H", %s}""".formatted(pod.key(), config, choices));
+        HttpResponse<String> answer = api().request("POST", "/api/v1/bookings", bookingOf(pod, choices));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         String location = answer.headers().firstValue("Location").orElseThrow();
         return desk.find(new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1))))
                 .orElseThrow();
+    }
+
+    private String bookingOf(Pod pod, String choices) {
+        return """
+                {"pod": "%s", "config": "%s", "purpose": "to keep", "length": "PT1H", %s}""".formatted(pod.key(), catalog.configsFor(pod.key()).getFirst().key(), choices);
     }
 
     private OperationView done(BookingView booking, String operation) throws Exception {

@@ -88,6 +88,7 @@ class ThingsForTests {
             case "/bookings/id", "/api/v1/bookings/id" -> booking(owner).toString();
             case "/api/v1/bookings/{id}/operations/operation" ->
                 operationOfTheNewestBooking().toString();
+            case "/kept-pods/id", "/api/v1/kept-pods/id" -> keptPod(owner).toString();
             case "/saved-images/id", "/api/v1/saved-images/id" ->
                 savedImage(owner).toString();
             case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
@@ -163,6 +164,16 @@ class ThingsForTests {
             case Change.Done<ImageId>(ImageId id) -> id;
             case Change.Refused<ImageId>(var complaints) -> throw new AssertionError(complaints);
         };
+    }
+
+    private UUID keptPod(Person owner) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into kept_pod (id, booking_id, booking_number, owner_id, pod_id, config_id, keep_days, state, taken_at, expires_at)
+                        select :id, b.id, b.number, b.owner_id, b.pod_id, b.config_id, 3, 'WHOLE', now(), now() + interval '3 days'
+                        from booking b where b.id = :booking
+                        """).param("id", id).param("booking", booking(owner).value()).update();
+        return id;
     }
 
     private UUID savedImage(Person owner) {

@@ -100,6 +100,11 @@ class WhoMayDoWhatTest {
             USER        GET    /api/v1/pods
             USER        GET    /api/v1/configs
             USER        GET    /api/v1/images
+            USER        GET    /api/v1/media
+            USER        GET    /kept-pods
+            OWNER       POST   /kept-pods/{id}/delete
+            USER        GET    /api/v1/kept-pods
+            OWNER       DELETE /api/v1/kept-pods/{id}
             USER        GET    /saved-images
             KEEPS       GET    /saved-images/{id}
             KEEPS       POST   /saved-images/{id}/rename

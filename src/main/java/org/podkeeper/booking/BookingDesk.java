@@ -40,6 +40,7 @@ public class BookingDesk {
             People people,
             Catalog catalog,
             PreparationTimes preparation,
+            Keeping keeping,
             IdempotencyLock idempotency,
             ApplicationEventPublisher events,
             Clock clock) {}
@@ -64,7 +65,8 @@ public class BookingDesk {
      * in one transaction.
      */
     @Transactional
-    public Verdict book(BookingRequest request, Person by) {
+    public Verdict book(BookingRequest wanted, Person by) {
+        BookingRequest request = fromKept(wanted, by);
         if (request.idempotencyKey() != null) {
             surroundings.idempotency().take(by.id(), request.idempotencyKey());
             Optional<Booking> earlier =
@@ -88,6 +90,36 @@ public class BookingDesk {
             return new Verdict.Refused(reasons);
         }
         return place(application, pod);
+    }
+
+    /** What was kept brings its versions of Pod and Config along. */
+    private BookingRequest fromKept(BookingRequest request, Person by) {
+        KeptId from = request.choices().from();
+        if (from == null) {
+            return request;
+        }
+        return surroundings
+                .keeping()
+                .find(from)
+                .filter(kept -> kept.owner().equals(by.id()) && isOfTheSame(kept, request))
+                .map(kept -> new BookingRequest(
+                        kept.pod(),
+                        kept.config(),
+                        request.lab(),
+                        request.purpose(),
+                        request.start(),
+                        request.length(),
+                        request.idempotencyKey(),
+                        request.choices()))
+                .orElse(request);
+    }
+
+    private boolean isOfTheSame(KeptPod kept, BookingRequest request) {
+        return surroundings
+                .catalog()
+                .pod(kept.pod())
+                .map(Pod::key)
+                .equals(surroundings.catalog().pod(request.pod()).map(Pod::key));
     }
 
     private Verdict place(Application application, Pod pod) {

@@ -1,5 +1,6 @@
 package org.podkeeper.booking;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longest most that can be booked
  * @param farthestAhead how far in the future a booking may start
  * @param tearDownMargin how long after its end a booking still holds its host, for a verified tear-down
+ * @param longestKeep most days that a pod's disks are kept after its booking ended; 0 when none are
  * @param firstPreparation how early a booking for later is prepared while there is no history to tell
  */
 @Validated
@@ -24,4 +26,5 @@ public record BookingSettings(
         @DefaultValue("21d") @NotNull Duration longest,
         @DefaultValue("90d") @NotNull Duration farthestAhead,
         @DefaultValue("10m") @NotNull Duration tearDownMargin,
-        @DefaultValue("5m") @NotNull Duration firstPreparation) {}
+        @DefaultValue("5m") @NotNull Duration firstPreparation,
+        @DefaultValue("14") @Min(0) int longestKeep) {}

@@ -19,12 +19,14 @@ class Policies {
 
     private final BookingSettings settings;
     private final Catalog catalog;
+    private final Keeping keeping;
     private final List<Function<Application, Stream<Refusal>>> all =
-            List.of(this::purpose, this::length, this::start, this::software, this::keys);
+            List.of(this::purpose, this::length, this::start, this::software, this::keys, this::keepDays, this::from);
 
-    Policies(BookingSettings settings, Catalog catalog) {
+    Policies(BookingSettings settings, Catalog catalog, Keeping keeping) {
         this.settings = settings;
         this.catalog = catalog;
+        this.keeping = keeping;
     }
 
     List<Refusal> judge(Application application) {
@@ -81,6 +83,30 @@ class Policies {
             return Stream.of(Refusal.of("config", "no-such-config"));
         }
         return catalog.obstacles(pod, config).stream().map(obstacle -> Refusal.of("config", "obstacle", obstacle));
+    }
+
+    private Stream<Refusal> keepDays(Application application) {
+        int days = application.request().choices().keepDays();
+        return days < 0 || days > settings.longestKeep()
+                ? Stream.of(Refusal.of("keepDays", "keep-days", settings.longestKeep(), days))
+                : Stream.empty();
+    }
+
+    private Stream<Refusal> from(Application application) {
+        KeptId from = application.request().choices().from();
+        if (from == null) {
+            return Stream.empty();
+        }
+        KeptPod kept = keeping.find(from)
+                .filter(found -> found.owner().equals(application.person().id()) && found.isWhole())
+                .orElse(null);
+        if (kept == null) {
+            return Stream.of(Refusal.of("from", "no-such-kept"));
+        }
+        return kept.pod().equals(application.request().pod())
+                        && kept.config().equals(application.request().config())
+                ? Stream.empty()
+                : Stream.of(Refusal.of("from", "kept-of-another-pod", kept.number()));
     }
 
     private Stream<Refusal> keys(Application application) {

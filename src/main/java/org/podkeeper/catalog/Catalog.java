@@ -104,6 +104,11 @@ public class Catalog {
                 .toList();
     }
 
+    /** CDs, those that are not here yet included. */
+    public List<Image> media() {
+        return images.media();
+    }
+
     public Optional<Image> image(ImageId id) {
         return images.find(id);
     }

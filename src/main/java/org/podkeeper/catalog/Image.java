@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param key short name, unique
  * @param login the account that the portal creates on machines with this image and that receives the keys
  * @param sha256 hex digest of the file once it is here
- * @param file the image as the portal keeps it (qcow2), or null while it is not here
+ * @param file the image as the portal keeps it (qcow2 or ISO 9660), or null while it is not here
  */
 public record Image(
         ImageId id,
@@ -21,4 +21,5 @@ public record Image(
         long sizeBytes,
         int minimumDiskGib,
         int minimumMemoryMib,
-        @Nullable Path file) {}
+        @Nullable Path file,
+        ImageKind kind) {}

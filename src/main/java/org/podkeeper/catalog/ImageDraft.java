@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What an admin decides about an image.
  *
  * @param login the account that the portal creates on machines and that receives the keys
- * @param url http or https address of a qcow2 file, or null
+ * @param url http or https address of a qcow2 file, or of an ISO 9660 one, or null
+ * @param kind a disk or a CD; it never changes
  * @param checksum SHA-256 or SHA-512 of the file in hex, or null
  */
 public record ImageDraft(
@@ -17,7 +18,19 @@ public record ImageDraft(
         int minimumDiskGib,
         int minimumMemoryMib,
         @Nullable String url,
-        @Nullable String checksum) {
+        @Nullable String checksum,
+        ImageKind kind) {
+
+    /** Of a disk. */
+    public ImageDraft(
+            String name,
+            String login,
+            int minimumDiskGib,
+            int minimumMemoryMib,
+            @Nullable String url,
+            @Nullable String checksum) {
+        this(name, login, minimumDiskGib, minimumMemoryMib, url, checksum, ImageKind.DISK);
+    }
 
     Map<String, @Nullable Object> parameters() {
         Map<String, @Nullable Object> parameters = new HashMap<>();
@@ -27,6 +40,7 @@ public record ImageDraft(
         parameters.put("memory", minimumMemoryMib);
         parameters.put("url", url);
         parameters.put("checksum", checksum);
+        parameters.put("kind", kind.name());
         return parameters;
     }
 }

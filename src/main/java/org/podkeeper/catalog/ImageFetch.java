@@ -50,7 +50,7 @@ class ImageFetch {
         Path growing = store.growing(id + "-" + checksum.substring(0, 32));
         try {
             download.to(growing, url, (bytes, total) -> images.progress(id, attempt, bytes, total, null));
-            keep(id, attempt, growing, checksum);
+            keep(found.get().image(), attempt, growing, checksum);
         } catch (Download.Unwanted e) {
             Files.deleteIfExists(growing);
         } catch (BadImage e) {
@@ -62,12 +62,13 @@ class ImageFetch {
         }
     }
 
-    private void keep(ImageId id, long attempt, Path growing, String checksum) throws IOException {
+    private void keep(Image image, long attempt, Path growing, String checksum) throws IOException {
+        ImageId id = image.id();
         long size = Files.size(growing);
         if (!images.progress(id, attempt, size, size, "Checking it")) {
             throw new Download.Unwanted();
         }
-        images.arrived(id, store.keep(growing, checksum), clock.instant());
+        images.arrived(id, store.keep(growing, checksum, image.kind()), clock.instant());
         log.info("Image {} is here", id);
     }
 

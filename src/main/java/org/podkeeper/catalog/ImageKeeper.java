@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.inventory.Change;
 import org.podkeeper.inventory.Complaint;
 import org.podkeeper.web.NotFound;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.ObjectOptimisticLockingFailureException;
 import org.springframework.stereotype.Service;
@@ -29,12 +30,20 @@ public class ImageKeeper {
 
     private final Images images;
     private final ImageStore store;
+    private final ObjectProvider<ImageUses> uses;
     private final SchedulerClient work;
     private final TransactionOperations transaction;
     private final Clock clock;
 
-    ImageKeeper(Images images, ImageStore store, SchedulerClient work, TransactionOperations transaction, Clock clock) {
+    ImageKeeper(
+            Images images,
+            ImageStore store,
+            ObjectProvider<ImageUses> uses,
+            SchedulerClient work,
+            TransactionOperations transaction,
+            Clock clock) {
         this.images = images;
+        this.uses = uses;
         this.store = store;
         this.work = work;
         this.transaction = transaction;
@@ -94,9 +103,14 @@ public class ImageKeeper {
         images.cancel(id);
     }
 
-    /** Refused while a Config names it, in any version. */
+    /** Refused while a Config names it, in any version, and while a machine has it in its drive. */
     public Change<ImageId> remove(ImageId id) {
         Image image = images.find(id).orElseThrow(() -> new NotFound("Image " + id));
+        List<String> users =
+                uses.orderedStream().flatMap(one -> one.of(id).stream()).toList();
+        if (!users.isEmpty()) {
+            return Change.refused(new Complaint("", "catalog.refused.image.in-use", List.of(String.join(", ", users))));
+        }
         Change<ImageId> change = changing(List.of(), () -> {
             images.remove(id);
             return id;
@@ -157,7 +171,8 @@ public class ImageKeeper {
                 draft.minimumDiskGib(),
                 draft.minimumMemoryMib(),
                 draft.url(),
-                checksum);
+                checksum,
+                draft.kind());
     }
 
     private static String lower(String text) {

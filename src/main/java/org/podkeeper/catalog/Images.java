@@ -35,6 +35,13 @@ class Images {
                 .list();
     }
 
+    /** CDs, in the order to show them. */
+    List<Image> media() {
+        return jdbc.sql("select * from image where kind = 'ISO' and deleted_at is null order by name")
+                .query(this::read)
+                .list();
+    }
+
     Optional<Image> find(ImageId id) {
         return jdbc.sql("select * from image where id = :id")
                 .param("id", id.value())
@@ -67,8 +74,8 @@ class Images {
     void add(ImageId id, String key, ImageDraft draft) {
         jdbc.sql("""
                         insert into image (id, key, name, login, minimum_disk_gib, minimum_memory_mib, source_url,
-                            checksum)
-                        values (:id, :key, :name, :login, :disk, :memory, :url, :checksum)
+                            checksum, kind)
+                        values (:id, :key, :name, :login, :disk, :memory, :url, :checksum, :kind)
                         """)
                 .param("id", id.value())
                 .param("key", key)
@@ -143,7 +150,7 @@ class Images {
     void arrived(ImageId id, ImageStore.Kept kept, Instant now) {
         jdbc.sql("""
                         update image set sha256 = :sha256, size_bytes = :size, available_since = :now,
-                            minimum_disk_gib = greatest(minimum_disk_gib, :disk), fetch_state = 'IDLE',
+                            minimum_disk_gib = case when kind = 'ISO' then minimum_disk_gib else greatest(minimum_disk_gib, :disk) end, fetch_state = 'IDLE',
                             fetched_bytes = :size, fetch_total_bytes = :size, fetch_message = null
                         where id = :id
                         """)
@@ -180,6 +187,7 @@ class Images {
 
     Image read(ResultSet row, int number) throws SQLException {
         @Nullable String sha256 = row.getString("sha256");
+        ImageKind kind = ImageKind.valueOf(row.getString("kind"));
         return new Image(
                 new ImageId(row.getObject("id", UUID.class)),
                 row.getString("key"),
@@ -190,6 +198,7 @@ class Images {
                 row.getLong("size_bytes"),
                 row.getInt("minimum_disk_gib"),
                 row.getInt("minimum_memory_mib"),
-                sha256 == null ? null : store.file(sha256));
+                sha256 == null ? null : store.file(sha256, kind),
+                kind);
     }
 }

@@ -89,20 +89,20 @@ public class SavedImages {
         if (rows.has(saved.id())) {
             return;
         }
-        ImageStore.Kept kept = keep(saved.id(), source);
+        ImageStore.Kept kept = keep(saved.id(), ImageKind.DISK, source);
         around.transaction()
                 .executeWithoutResult(status ->
                         rows.add(saved, keyOf(saved), kept, around.clock().instant()));
     }
 
-    ImageStore.Kept keep(ImageId id, Source source) {
+    ImageStore.Kept keep(ImageId id, ImageKind kind, Source source) {
         try {
             Path growing = store.growing("saved-" + id);
             try (OutputStream out = new BoundedFile(
                     Files.newOutputStream(growing), around.settings().largestImage())) {
                 source.writeTo(out);
             }
-            return store.keep(growing, null);
+            return store.keep(growing, null, kind);
         } catch (BadImage e) {
             forget(id);
             throw new BadImageFile(String.valueOf(e.getMessage()));

@@ -55,7 +55,7 @@ class TinyImage implements ApplicationRunner {
         Path growing = store.growing("tiny-" + ProcessHandle.current().pid());
         Files.copy(file, growing, StandardCopyOption.REPLACE_EXISTING);
         try {
-            images.arrived(image.id(), store.keep(growing, null), clock.instant());
+            images.arrived(image.id(), store.keep(growing, null, ImageKind.DISK), clock.instant());
             log.info("The tiny guest is in the catalog, from {}", file);
         } catch (BadImage e) {
             Files.deleteIfExists(growing);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.SavedImages;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
@@ -87,6 +88,29 @@ class Caretaker {
     public boolean awaitsFirstStart(DeploymentId id, String node) {
         Machines.Row row = machines.of(id).get(node);
         return row != null && row.awaitsFirstStart();
+    }
+
+    /** Which CD a machine has now, and whether its system was seen to notice it. */
+    @Transactional
+    public void hasMedium(DeploymentId id, String node, @Nullable ImageId medium, @Nullable Boolean noticed) {
+        machines.medium(id, node, medium, noticed);
+    }
+
+    @Transactional(readOnly = true)
+    public @Nullable ImageId mediumOf(DeploymentId id, String node) {
+        Machines.Row row = machines.of(id).get(node);
+        return row == null ? null : row.medium();
+    }
+
+    /** Systems that start notice what is in their drives. */
+    @Transactional
+    public void noticeTheirMedia(List<Machine> started, DeploymentId id) {
+        for (Machine machine : started) {
+            ImageId medium = mediumOf(id, machine.node().name());
+            if (medium != null) {
+                machines.medium(id, machine.node().name(), medium, true);
+            }
+        }
     }
 
     /** The machine was started, answered and has its clean state. */

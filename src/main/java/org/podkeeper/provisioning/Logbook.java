@@ -47,7 +47,7 @@ class Logbook {
 
     private void plan(DeploymentId deployment, Step.Phase phase, Way way, List<String> machines, Set<Step> leftOut) {
         for (Step step : Step.values()) {
-            if (step.phase() == phase && step.isOf(way) && !leftOut.contains(step)) {
+            if (step.phase() == phase && step.isOf(way) && step != Step.KEEP_DISKS && !leftOut.contains(step)) {
                 for (String machine : step.isForEachMachine() ? machines : List.of("")) {
                     jdbc.sql("""
                                     insert into deployment_step (deployment_id, phase, machine, step, ordinal, state)
@@ -63,6 +63,21 @@ class Logbook {
                             .update();
                 }
             }
+        }
+    }
+
+    /** The machines whose disks are to be kept before anything is removed. */
+    void planKeeping(DeploymentId deployment, List<String> machines) {
+        for (String machine : machines) {
+            jdbc.sql("""
+                            insert into deployment_step (deployment_id, phase, machine, step, ordinal, state)
+                            values (:deployment, 'TEAR_DOWN', :machine, 'KEEP_DISKS', :ordinal, 'WAITING')
+                            on conflict (deployment_id, phase, machine, step) do nothing
+                            """)
+                    .param("deployment", deployment.value())
+                    .param("machine", machine)
+                    .param("ordinal", Step.KEEP_DISKS.ordinal() * 100 + machines.indexOf(machine))
+                    .update();
         }
     }
 

@@ -12,6 +12,8 @@ import org.podkeeper.hypervisor.MachineState;
  * @param power what it was when somebody looked last; null before that
  * @param seenAt when that was
  * @param neverStarted whether it was made and not started yet: its address and its clean state come with the first start
+ * @param medium name of the CD in its drive, or null for none
+ * @param mediumNoticed whether its system was seen to notice the drive; null when nobody could ask
  * @param hostKey type and base64 body, as in {@code known_hosts}
  * @param fingerprint of its SSH host key, made by the portal
  */
@@ -24,6 +26,8 @@ public record MachineView(
         @Nullable MachineState power,
         @Nullable Instant seenAt,
         boolean neverStarted,
+        @Nullable String medium,
+        @Nullable Boolean mediumNoticed,
         String hostKey,
         String fingerprint,
         List<NetworkAddress> addresses) {

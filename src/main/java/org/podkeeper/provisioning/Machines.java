@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.MachineState;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,7 +36,9 @@ class Machines {
             String macBase,
             @Nullable MachineState power,
             @Nullable Instant seenAt,
-            boolean awaitsFirstStart) {}
+            boolean awaitsFirstStart,
+            @Nullable ImageId medium,
+            @Nullable Boolean mediumSeen) {}
 
     private final JdbcClient jdbc;
 
@@ -105,7 +109,9 @@ class Machines {
                         Objects.requireNonNullElse(row.getString("mac_base"), row.getString("domain")),
                         power(row.getString("seen_state")),
                         instant(row.getTimestamp("seen_at")),
-                        row.getBoolean("awaits_first_start")))
+                        row.getBoolean("awaits_first_start"),
+                        medium(row.getObject("medium_id", UUID.class)),
+                        row.getObject("medium_seen", Boolean.class)))
                 .list()
                 .forEach(row -> rows.put(row.node(), row));
         return rows;
@@ -117,6 +123,33 @@ class Machines {
 
     private static @Nullable Instant instant(@Nullable Timestamp at) {
         return at == null ? null : at.toInstant();
+    }
+
+    private static @Nullable ImageId medium(@Nullable UUID id) {
+        return id == null ? null : new ImageId(id);
+    }
+
+    void medium(DeploymentId deployment, String node, @Nullable ImageId medium, @Nullable Boolean seen) {
+        jdbc.sql("""
+                        update deployment_machine set medium_id = :medium, medium_seen = :seen
+                        where deployment_id = :deployment and node = :node
+                        """)
+                .param("medium", medium == null ? null : medium.value(), Types.OTHER)
+                .param("seen", seen, Types.BOOLEAN)
+                .param("deployment", deployment.value())
+                .param("node", node)
+                .update();
+    }
+
+    /** Bookings whose machines, not removed yet, have this CD. */
+    List<UUID> bookingsWithMedium(ImageId medium) {
+        return jdbc.sql("""
+                        select distinct d.booking_id from deployment_machine m join deployment d on d.id = m.deployment_id
+                        where m.medium_id = :medium and d.state <> 'GONE'
+                        """)
+                .param("medium", medium.value())
+                .query((row, n) -> row.getObject("booking_id", UUID.class))
+                .list();
     }
 
     /** Made and not started: what a first start brings is still to come. */

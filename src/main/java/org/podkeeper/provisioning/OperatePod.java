@@ -32,7 +32,13 @@ class OperatePod {
 
     /** What it works with. */
     @Component
-    record Tools(PowerSwitch power, CleanSlate clean, SnapshotKeeper snapshots, ImageSaver images, Clock clock) {}
+    record Tools(
+            PowerSwitch power,
+            CleanSlate clean,
+            SnapshotKeeper snapshots,
+            ImageSaver images,
+            MediumChanger media,
+            Clock clock) {}
 
     OperatePod(
             Operations operations,
@@ -75,6 +81,9 @@ class OperatePod {
         try {
             act(work);
             look(work);
+            if (operation.kind().startsSystems()) {
+                caretaker.noticeTheirMedia(work.machines(), operation.deployment());
+            }
             operations.says(id, null, null);
             operations.finished(id, StepState.DONE);
         } catch (NoLongerWanted e) {
@@ -110,11 +119,19 @@ class OperatePod {
             case SWITCH_OFF -> tools.power().switchOff(operation);
             case RESTART -> tools.power().restart(operation);
             case POWER_CYCLE -> tools.power().powerCycle(operation);
-            case RESET -> tools.clean().reset(operation);
+            case RESET -> {
+                tools.clean().reset(operation);
+                tools.media().none(operation);
+            }
             case TAKE_SNAPSHOT -> tools.snapshots().take(operation);
-            case RESTORE_SNAPSHOT -> tools.snapshots().restore(operation);
+            case RESTORE_SNAPSHOT -> {
+                tools.snapshots().restore(operation);
+                tools.media().asItWas(operation);
+            }
             case DELETE_SNAPSHOT -> tools.snapshots().delete(operation);
             case SAVE_IMAGE -> tools.images().save(operation);
+            case INSERT_MEDIUM -> tools.media().insert(operation);
+            case EJECT_MEDIUM -> tools.media().eject(operation);
         }
     }
 

@@ -17,7 +17,10 @@ public enum OperationKind {
     RESTORE_SNAPSHOT(Order.AT_ONCE),
     DELETE_SNAPSHOT(Order.AT_ONCE),
     /** Makes an image of a machine's first disk, cleaned of what makes it this machine. */
-    SAVE_IMAGE(Order.AT_ONCE);
+    SAVE_IMAGE(Order.AT_ONCE),
+    /** Puts a CD into a machine's drive, in the place of the one that is there. */
+    INSERT_MEDIUM(Order.AT_ONCE),
+    EJECT_MEDIUM(Order.AT_ONCE);
 
     /** In which order the machines of a pod are dealt with; the jump host is first in every Pod. */
     enum Order {
@@ -41,9 +44,14 @@ public enum OperationKind {
         return this == RESTORE_SNAPSHOT || this == DELETE_SNAPSHOT;
     }
 
+    /** Whether systems start by it, so that they notice every drive that they have. */
+    boolean startsSystems() {
+        return this == START || this == RESTART || this == POWER_CYCLE;
+    }
+
     /** Whether it is about exactly one machine. */
     boolean isForOneMachine() {
-        return this == SAVE_IMAGE;
+        return this == SAVE_IMAGE || this == INSERT_MEDIUM || this == EJECT_MEDIUM;
     }
 
     /** Whether it makes sense for the pod as a whole only. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.catalog.ImageId;
 import org.podkeeper.provisioning.OperationView.Part;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -39,8 +40,8 @@ class Operations {
     /** Writes it down, to be done; its machines in the Pod's order. */
     void add(OperationId id, DeploymentId deployment, NewOperation asked, String who, List<String> nodes) {
         jdbc.sql("""
-                        insert into pod_operation (id, deployment_id, kind, node, snapshot_id, snapshot_name, who, asked_at, state)
-                        values (:id, :deployment, :kind, :node, :snapshot, :name, :who, :now, 'WAITING')
+                        insert into pod_operation (id, deployment_id, kind, node, snapshot_id, snapshot_name, medium_id, who, asked_at, state)
+                        values (:id, :deployment, :kind, :node, :snapshot, :name, :medium, :who, :now, 'WAITING')
                         """)
                 .param("id", id.value())
                 .param("deployment", deployment.value())
@@ -50,6 +51,7 @@ class Operations {
                         "snapshot",
                         asked.snapshot() == null ? null : asked.snapshot().value())
                 .param("name", asked.name())
+                .param("medium", asked.medium() == null ? null : asked.medium().value())
                 .param("who", who)
                 .param("now", now())
                 .update();
@@ -149,6 +151,7 @@ class Operations {
     private OperationView view(ResultSet row) throws SQLException {
         var id = new OperationId(row.getObject("id", UUID.class));
         UUID snapshot = row.getObject("snapshot_id", UUID.class);
+        UUID medium = row.getObject("medium_id", UUID.class);
         double usual = row.getDouble("usual");
         Duration usually = row.wasNull() ? null : Duration.ofMillis(Math.round(usual * 1_000));
         return new OperationView(
@@ -165,7 +168,8 @@ class Operations {
                 row.getString("next_action"),
                 duration(row),
                 usually,
-                parts(id));
+                parts(id),
+                medium == null ? null : new ImageId(medium));
     }
 
     private List<Part> parts(OperationId id) {

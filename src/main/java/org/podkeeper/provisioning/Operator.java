@@ -9,6 +9,8 @@ import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.NoSuchBooking;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.SavedImages;
 import org.podkeeper.provisioning.Asked.Accepted;
 import org.podkeeper.provisioning.Asked.Refused;
@@ -33,7 +35,12 @@ public class Operator {
 
     /** What it needs besides. */
     @org.springframework.stereotype.Component
-    record Office(WorkOrders orders, SavedImages images, ProvisioningSettings settings, MessageSource messages) {}
+    record Office(
+            WorkOrders orders,
+            Catalog catalog,
+            SavedImages images,
+            ProvisioningSettings settings,
+            MessageSource messages) {}
 
     Operator(
             BookingDesk desk,
@@ -89,6 +96,12 @@ public class Operator {
         if (kind == OperationKind.TAKE_SNAPSHOT) {
             return take(deployment, asked.name() == null ? "" : asked.name().strip(), kept, nodes, by);
         }
+        if (kind.isForOneMachine() && asked.node() == null) {
+            return refuse("node", "one-machine-only", name(kind), String.join(", ", nodes));
+        }
+        if (kind == OperationKind.INSERT_MEDIUM) {
+            return insert(deployment, asked, nodes, by);
+        }
         if (kind == OperationKind.SAVE_IMAGE) {
             return save(view, deployment, asked, nodes, by);
         }
@@ -123,12 +136,24 @@ public class Operator {
         return write(deployment, new NewOperation(OperationKind.TAKE_SNAPSHOT, null, id, name), nodes, by);
     }
 
+    private Asked insert(DeploymentView deployment, NewOperation asked, List<String> nodes, Person by) {
+        Image medium = office.catalog().media().stream()
+                .filter(image -> image.available() && image.id().equals(asked.medium()))
+                .findFirst()
+                .orElse(null);
+        if (medium == null) {
+            return refuse("medium", "no-such-medium");
+        }
+        return write(
+                deployment,
+                new NewOperation(OperationKind.INSERT_MEDIUM, asked.node(), null, medium.name(), medium.id()),
+                nodes,
+                by);
+    }
+
     private Asked save(
             BookingView booking, DeploymentView deployment, NewOperation asked, List<String> nodes, Person by) {
         String name = asked.name() == null ? "" : asked.name().strip();
-        if (asked.node() == null) {
-            return refuse("node", "one-machine-only", name(OperationKind.SAVE_IMAGE), String.join(", ", nodes));
-        }
         if (name.isEmpty() || name.length() > LONGEST_IMAGE_NAME) {
             return refuse("name", "image-name-length", LONGEST_IMAGE_NAME, name.length());
         }

@@ -1,5 +1,6 @@
 package org.podkeeper.provisioning;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ class Plans {
     private final People people;
     private final Machines machines;
     private final AccessAddresses addresses;
+    private final KeptBeginnings beginnings;
     private final Installation installation;
 
     Plans(
@@ -37,6 +39,7 @@ class Plans {
             People people,
             Machines machines,
             AccessAddresses addresses,
+            KeptBeginnings beginnings,
             Installation installation) {
         this.desk = desk;
         this.catalog = catalog;
@@ -44,6 +47,7 @@ class Plans {
         this.people = people;
         this.machines = machines;
         this.addresses = addresses;
+        this.beginnings = beginnings;
         this.installation = installation;
     }
 
@@ -56,7 +60,10 @@ class Plans {
                 .collect(Collectors.toMap(
                         Pod.Node::name,
                         node -> catalog.image(config.softwareOf(node.name()).image())
-                                .orElseThrow()));
+                                .orElseThrow(),
+                        (one, other) -> one,
+                        LinkedHashMap::new));
+        images.putAll(beginnings.imagesFor(booking));
         machines.settle(
                 view,
                 pod,

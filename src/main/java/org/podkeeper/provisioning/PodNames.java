@@ -66,6 +66,11 @@ record PodNames(String tag) {
         return prefix() + node + "-golden";
     }
 
+    /** The copy of a machine's disk that is to be kept. */
+    String kept(String node) {
+        return prefix() + "kept-" + node + ".qcow2";
+    }
+
     String seed(String node) {
         return prefix() + node + "-seed.iso";
     }

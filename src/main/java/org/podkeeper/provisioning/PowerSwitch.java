@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 class PowerSwitch {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     /** A system that is still starting does not hear the button. */
-    private static final Duration PRESS_AGAIN = Duration.ofSeconds(10);
+    static final Duration PRESS_AGAIN = Duration.ofSeconds(10);
 
     /** How long the start of the next machine waits for the one before it to answer. */
     private static final Duration FOR_THE_FORMER = Duration.ofSeconds(30);

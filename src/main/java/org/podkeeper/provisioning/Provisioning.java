@@ -16,6 +16,8 @@ import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.NoSuchBooking;
 import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Image;
+import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.provisioning.MachineView.NetworkAddress;
 import org.springframework.security.access.AccessDeniedException;
@@ -140,12 +142,20 @@ public class Provisioning {
                         row.power(),
                         row.seenAt(),
                         row.awaitsFirstStart(),
+                        mediumName(row.medium()),
+                        row.mediumSeen(),
                         row.hostKeyPublic(),
                         row.fingerprint(),
                         addresses.of(row.node()).stream()
                                 .map(a -> new NetworkAddress(a.network(), a.nic(), a.vlan(), a.ip()))
                                 .toList()))
                 .toList();
+    }
+
+    private @Nullable String mediumName(@Nullable ImageId medium) {
+        return medium == null
+                ? null
+                : desks.catalog().image(medium).map(Image::name).orElse("");
     }
 
     /**

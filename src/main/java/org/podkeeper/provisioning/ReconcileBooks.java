@@ -153,6 +153,9 @@ class ReconcileBooks {
                 .flatMap(image -> catalog.image(image).stream())
                 .filter(Image::available)
                 .forEach(image -> wanted.put(Blueprint.goldenName(image), image.name()));
+        catalog.media().stream()
+                .filter(Image::available)
+                .forEach(cd -> wanted.put(cd.sha256() + "." + cd.kind().ending(), cd.name()));
         return wanted;
     }
 }

@@ -33,7 +33,7 @@ record ReconcileComparison(
         Map<String, DeploymentView> known,
         Map<String, GoldenPod> golden,
         Set<String> provenBefore) {
-    private static final Pattern GOLDEN = Pattern.compile("[0-9a-f]{64}\\.qcow2");
+    private static final Pattern GOLDEN = Pattern.compile("[0-9a-f]{64}\\.(qcow2|iso)");
 
     /** A difference as it is now; the ledger knows since when. */
     record Found(

@@ -23,6 +23,8 @@ public enum Step {
     // once for the pod
     HAND_OVER(Phase.DEPLOY, Scope.POD, 1),
 
+    /** Only where it was chosen with the booking. */
+    KEEP_DISKS(Phase.TEAR_DOWN, Scope.MACHINE, 20),
     REMOVE_MACHINE(Phase.TEAR_DOWN, Scope.MACHINE, 2),
     REMOVE_DISKS(Phase.TEAR_DOWN, Scope.MACHINE, 1),
     REMOVE_NETWORKS(Phase.TEAR_DOWN, Scope.POD, 1),

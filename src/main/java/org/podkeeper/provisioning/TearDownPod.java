@@ -26,6 +26,8 @@ class TearDownPod {
     private final Logbook logbook;
     private final Hypervisors hypervisors;
     private final Inventory inventory;
+    private final DiskKeeper keeper;
+    private final KeptBeginnings beginnings;
     private final Clock clock;
     private final Duration margin;
 
@@ -36,6 +38,8 @@ class TearDownPod {
             Logbook logbook,
             Hypervisors hypervisors,
             Inventory inventory,
+            DiskKeeper keeper,
+            KeptBeginnings beginnings,
             Clock clock,
             BookingSettings settings) {
         this.foreman = foreman;
@@ -44,6 +48,8 @@ class TearDownPod {
         this.logbook = logbook;
         this.hypervisors = hypervisors;
         this.inventory = inventory;
+        this.keeper = keeper;
+        this.beginnings = beginnings;
         this.clock = clock;
         this.margin = settings.tearDownMargin();
     }
@@ -79,6 +85,12 @@ class TearDownPod {
         var names = new PodNames(deployment.tag());
         List<Belonging> belongings = host.belongings(names.prefix());
         List<String> machines = foreman.nodesOf(deployment);
+        keeper.keep(
+                deployment,
+                machines,
+                host,
+                walk,
+                () -> foreman.holdUntil(deployment, clock.instant().plus(margin)));
         Walk.sideBySide(machines, node -> {
             walk.step(Step.REMOVE_MACHINE, node, say -> host.ensureMachineAbsent(names.domain(node)));
             walk.step(
@@ -95,7 +107,10 @@ class TearDownPod {
                 say -> belongings.stream()
                         .filter(network -> network.kind() == Belonging.Kind.NETWORK)
                         .forEach(network -> host.ensureNetworkAbsent(network.name())));
-        walk.step(Step.VERIFY, "", say -> verify(names, host));
+        walk.step(Step.VERIFY, "", say -> {
+            verify(names, host);
+            beginnings.removeUnused(deployment, host);
+        });
     }
 
     /** What is left after the usual steps, for whatever reason, is removed by what it is. */

@@ -61,6 +61,9 @@ class WarmBooks {
 
     private @org.jspecify.annotations.Nullable String obstacle(
             DeploymentPlan plan, @org.jspecify.annotations.Nullable GoldenPod golden) {
+        if (plan.booking().choices().from() != null) {
+            return "It begins with kept disks, and the golden pod has other ones.";
+        }
         if (golden == null) {
             return "There was no golden pod of this Pod and Config on the host yet.";
         }

@@ -10,6 +10,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.PersonId;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.Choices;
+import org.podkeeper.booking.KeptId;
+import org.podkeeper.booking.KeptPod;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
@@ -68,6 +73,8 @@ class BookingSamples {
             @Nullable MachineState power,
             Instant seenAt,
             boolean neverStarted,
+            @Nullable String medium,
+            @Nullable Boolean mediumNoticed,
             String fingerprint,
             List<Address> addresses) {}
 
@@ -91,7 +98,8 @@ class BookingSamples {
             Instant prepareFrom,
             State state,
             Instant bookedAt,
-            @Nullable Instant endedAt) {}
+            @Nullable Instant endedAt,
+            Choices choices) {}
 
     record Deployment(@Nullable String cause, @Nullable String nextAction, int hostTry) {}
 
@@ -117,7 +125,7 @@ class BookingSamples {
 
     record HostDays(String host, List<Day> days) {}
 
-    record Settings(Duration longest, Duration defaultLength) {}
+    record Settings(Duration longest, Duration defaultLength, int longestKeep) {}
 
     enum Unit {
         DAYS,
@@ -131,7 +139,9 @@ class BookingSamples {
             int length,
             Unit unit,
             @Nullable LocalDateTime start,
-            boolean unstarted) {}
+            boolean unstarted,
+            int keepDays,
+            @Nullable UUID from) {}
 
     @Controller
     static class Pages {
@@ -172,11 +182,20 @@ class BookingSamples {
             model.addAttribute(
                     "hosts", List.of(days("kvm1", 0, 40, 75, 100, 100, 60, 20), days("kvm2", 10, 10, 10, 0, 0, 0, 0)));
             model.addAttribute("hasKeys", true);
-            model.addAttribute("settings", new Settings(Duration.ofDays(21), Duration.ofDays(7)));
+            model.addAttribute("kept", List.of(KEPT));
+            model.addAttribute("settings", new Settings(Duration.ofDays(21), Duration.ofDays(7), 14));
             model.addAttribute(
                     "form",
                     new Form(
-                            POD.id().value(), configs.getFirst().config().id().value(), "", 7, Unit.DAYS, null, false));
+                            POD.id().value(),
+                            configs.getFirst().config().id().value(),
+                            "",
+                            7,
+                            Unit.DAYS,
+                            null,
+                            false,
+                            0,
+                            null));
             return "booking/home";
         }
 
@@ -228,6 +247,9 @@ class BookingSamples {
             model.addAttribute("host", new Named("kvm2", ""));
             model.addAttribute("owner", new Named("", "Alice Moreau"));
             model.addAttribute("mayEnd", true);
+            model.addAttribute("isOwner", true);
+            model.addAttribute("ready", open);
+            model.addAttribute("kept", key.equals("over") ? KEPT : null);
             return "booking/show";
         }
     }
@@ -241,8 +263,23 @@ class BookingSamples {
                 key.equals("planned") ? NOW.plus(Duration.ofHours(5)) : NOW.minus(Duration.ofHours(3)),
                 key.equals("over") ? State.ENDED : State.CONFIRMED,
                 NOW.minus(Duration.ofHours(4)),
-                key.equals("over") ? NOW.minus(Duration.ofMinutes(10)) : null);
+                key.equals("over") ? NOW.minus(Duration.ofMinutes(10)) : null,
+                new Choices(true, 3, null));
     }
+
+    private static final KeptPod KEPT = new KeptPod(
+            new KeptId(UUID.nameUUIDFromBytes(new byte[] {3})),
+            42,
+            new BookingId(UUID.nameUUIDFromBytes(new byte[] {4})),
+            new PersonId(UUID.nameUUIDFromBytes(new byte[] {5})),
+            POD.id(),
+            new ConfigId(UUID.nameUUIDFromBytes(new byte[] {6})),
+            KeptPod.State.WHOLE,
+            null,
+            NOW.minus(Duration.ofMinutes(12)),
+            NOW.plus(Duration.ofDays(3)),
+            740L << 20,
+            false);
 
     private static final List<PodSnapshot> SNAPSHOTS = List.of(
             new PodSnapshot(
@@ -296,7 +333,8 @@ class BookingSamples {
                                         ? "Its power button was pressed; its system is stopping."
                                         : null,
                                 Duration.ofSeconds(7)))
-                        .toList());
+                        .toList(),
+                null);
     }
 
     private static List<TriedHost> tried(String key) {
@@ -373,6 +411,8 @@ class BookingSamples {
                         open && i == 0 ? "192.168.150.23" : null,
                         open ? MachineState.values()[(i + 2) % 5] : null,
                         NOW.minusSeconds(40),
+                        false,
+                        open && i == 2 ? "Debian 13 netinst" : null,
                         false,
                         "SHA256:2jVOkW1BdN9yEXL7eU4S5iZfK0mF3uWq4WvH8J3kX9s",
                         IntStream.range(0, NETWORKS.size())

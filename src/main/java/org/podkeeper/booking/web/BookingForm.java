@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingSettings;
 import org.podkeeper.booking.Choices;
+import org.podkeeper.booking.KeptId;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
 
@@ -16,6 +17,8 @@ import org.podkeeper.catalog.PodId;
  *
  * @param length how many of {@code unit}
  * @param start in the reader's time zone, or null for now
+ * @param keepDays for how many days the disks are kept after the end
+ * @param from kept disks to begin with
  * @param unstarted whether the machines are made and not started
  */
 record BookingForm(
@@ -25,15 +28,18 @@ record BookingForm(
         @Nullable Integer length,
         @Nullable Unit unit,
         @Nullable LocalDateTime start,
-        @Nullable Boolean unstarted) {
+        @Nullable Boolean unstarted,
+        @Nullable Integer keepDays,
+        @Nullable UUID from) {
 
     enum Unit {
         HOURS,
         DAYS
     }
 
-    static BookingForm empty(UUID pod, @Nullable UUID config, BookingSettings settings) {
-        return new BookingForm(pod, config, "", (int) settings.defaultLength().toDays(), Unit.DAYS, null, false);
+    static BookingForm empty(UUID pod, @Nullable UUID config, @Nullable UUID from, BookingSettings settings) {
+        return new BookingForm(
+                pod, config, "", (int) settings.defaultLength().toDays(), Unit.DAYS, null, false, 0, from);
     }
 
     /** What is asked of the desk; what is missing is left for it to refuse. */
@@ -46,7 +52,10 @@ record BookingForm(
                 start == null ? null : start.atZone(zone).toInstant(),
                 duration(),
                 null,
-                new Choices(!Boolean.TRUE.equals(unstarted), 0, null));
+                new Choices(
+                        !Boolean.TRUE.equals(unstarted),
+                        keepDays == null ? 0 : keepDays,
+                        from == null ? null : new KeptId(from)));
     }
 
     private Duration duration() {

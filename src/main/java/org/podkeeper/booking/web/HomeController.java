@@ -1,6 +1,7 @@
 package org.podkeeper.booking.web;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingDesk;
@@ -42,8 +43,12 @@ class HomeController {
     }
 
     @GetMapping("/")
-    String home(@RequestParam @Nullable String pod, @Nullable Person person, Model model) {
-        page.show(model, pod, person, times.zone());
+    String home(
+            @RequestParam @Nullable String pod,
+            @RequestParam(required = false) @Nullable UUID from,
+            @Nullable Person person,
+            Model model) {
+        page.show(model, pod, from, person, times.zone());
         return HOME;
     }
 
@@ -62,7 +67,7 @@ class HomeController {
                 case Verdict.Refused(var reasons) -> reasons.forEach(reason -> say(reason, errors));
             }
         }
-        page.show(model, podKey(form), person, times.zone());
+        page.show(model, podKey(form), null, person, times.zone());
         return HOME;
     }
 

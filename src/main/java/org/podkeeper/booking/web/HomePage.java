@@ -7,12 +7,16 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.Availability;
 import org.podkeeper.booking.Availability.HostTime;
 import org.podkeeper.booking.BookingSettings;
+import org.podkeeper.booking.Keeping;
+import org.podkeeper.booking.KeptPod;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
@@ -28,11 +32,19 @@ class HomePage {
     private final Catalog catalog;
     private final Availability availability;
     private final People people;
+    private final Keeping keeping;
     private final BookingSettings settings;
     private final Clock clock;
 
-    HomePage(Catalog catalog, Availability availability, People people, BookingSettings settings, Clock clock) {
+    HomePage(
+            Catalog catalog,
+            Availability availability,
+            People people,
+            Keeping keeping,
+            BookingSettings settings,
+            Clock clock) {
         this.catalog = catalog;
+        this.keeping = keeping;
         this.availability = availability;
         this.people = people;
         this.settings = settings;
@@ -42,9 +54,10 @@ class HomePage {
     /**
      * Fills the model.
      *
+     * @param from kept disks that the form offers to begin with
      * @param podKey the Pod that was chosen, or null for the first one that can be booked
      */
-    void show(Model model, @Nullable String podKey, @Nullable Person person, ZoneId zone) {
+    void show(Model model, @Nullable String podKey, @Nullable UUID from, @Nullable Person person, ZoneId zone) {
         List<HostTime> hosts = availability.hostsInService(null);
         List<Pod> pods = catalog.pods();
         Pod chosen = pods.stream()
@@ -70,6 +83,7 @@ class HomePage {
         model.addAttribute(
                 "hasKeys", person != null && !people.sshKeysOf(person.id()).isEmpty());
         model.addAttribute("settings", settings);
+        model.addAttribute("kept", chosen == null || person == null ? List.of() : kept(chosen, person));
         if (!model.containsAttribute("form") && chosen != null) {
             model.addAttribute(
                     "form",
@@ -80,8 +94,17 @@ class HomePage {
                                     .map(choice -> choice.config().id().value())
                                     .findFirst()
                                     .orElse(null),
+                            from,
                             settings));
         }
+    }
+
+    /** What the person has kept of this Pod. */
+    private List<KeptPod> kept(Pod pod, Person person) {
+        return keeping.of(person.id()).stream()
+                .filter(KeptPod::isWhole)
+                .filter(kept -> catalog.pod(kept.pod()).map(Pod::key).equals(Optional.of(pod.key())))
+                .toList();
     }
 
     private PodChoice choice(Pod pod, List<HostTime> hosts, boolean chosen, @Nullable Person person) {

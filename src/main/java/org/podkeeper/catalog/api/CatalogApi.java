@@ -71,6 +71,14 @@ class CatalogApi {
             int minimumDiskGib,
             int minimumMemoryMib) {}
 
+    record MediumView(
+            UUID id,
+            String key,
+            String name,
+            boolean available,
+            @Nullable String sha256,
+            long sizeBytes) {}
+
     /** The newest version of every Pod that can be booked. */
     @GetMapping("/pods")
     List<PodView> pods() {
@@ -110,6 +118,15 @@ class CatalogApi {
                         image.sizeBytes(),
                         image.minimumDiskGib(),
                         image.minimumMemoryMib()))
+                .toList();
+    }
+
+    /** CDs that can be put into machines. */
+    @GetMapping("/media")
+    List<MediumView> media() {
+        return catalog.media().stream()
+                .map(cd -> new MediumView(
+                        cd.id().value(), cd.key(), cd.name(), cd.available(), cd.sha256(), cd.sizeBytes()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.ImageDetails;
 import org.podkeeper.catalog.ImageDraft;
+import org.podkeeper.catalog.ImageKind;
 import org.springframework.validation.Errors;
 
 /** The form of an image, as text, so that what someone typed comes back whatever it was. */
@@ -15,10 +16,11 @@ record ImageForm(
         @Nullable String minimumMemoryMib,
         @Nullable String url,
         @Nullable String checksum,
-        @Nullable String version) {
+        @Nullable String version,
+        @Nullable String kind) {
 
     static ImageForm forNew() {
-        return new ImageForm("", "", "pod", "4", "512", "", "", "0");
+        return new ImageForm("", "", "pod", "4", "512", "", "", "0", ImageKind.DISK.name());
     }
 
     static ImageForm of(ImageDetails details) {
@@ -30,7 +32,8 @@ record ImageForm(
                 String.valueOf(details.image().minimumMemoryMib()),
                 details.sourceUrl(),
                 details.checksum(),
-                String.valueOf(details.version()));
+                String.valueOf(details.version()),
+                details.image().kind().name());
     }
 
     Optional<ImageDraft> read(Errors errors) {
@@ -38,7 +41,14 @@ record ImageForm(
         int memory = whole("minimumMemoryMib", minimumMemoryMib, errors);
         return errors.hasErrors()
                 ? Optional.empty()
-                : Optional.of(new ImageDraft(text(name), text(login), disk, memory, orNull(url), orNull(checksum)));
+                : Optional.of(new ImageDraft(
+                        text(name),
+                        text(login),
+                        disk,
+                        memory,
+                        orNull(url),
+                        orNull(checksum),
+                        "ISO".equals(kind) ? ImageKind.ISO : ImageKind.DISK));
     }
 
     String keyText() {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingState;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.KeptId;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
@@ -46,6 +47,11 @@ record BookingJson(
 
         @Schema(description = "why they were booted, when that needs a reason") @Nullable
         String wayReason,
+        @Schema(description = "for how many days its disks are kept after the end")
+        int keepDays,
+
+        @Schema(description = "kept disks that it began with") @Nullable
+        UUID startedFrom,
 
         @Schema(description = "why the machines are broken or delayed") @Nullable
         String cause,
@@ -62,6 +68,7 @@ record BookingJson(
             List<TriedHost> triedBefore,
             @Nullable Start start,
             Catalog catalog) {
+        KeptId from = booking.choices().from();
         return new BookingJson(
                 booking.id().value(),
                 booking.number(),
@@ -79,6 +86,8 @@ record BookingJson(
                 booking.choices().start(),
                 start == null ? null : start.way(),
                 start == null ? null : start.reason(),
+                booking.choices().keepDays(),
+                from == null ? null : from.value(),
                 deployment.cause(),
                 deployment.nextAction(),
                 triedBefore);

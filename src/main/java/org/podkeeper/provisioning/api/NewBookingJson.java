@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.Choices;
+import org.podkeeper.booking.KeptId;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.ConfigId;
@@ -42,7 +43,14 @@ record NewBookingJson(
         UUID lab,
 
         @Schema(description = "false to have the machines made and not started; left out for true") @Nullable
-        Boolean startMachines) {
+        Boolean startMachines,
+
+        @Schema(description = "for how many days the machines' first disks are kept after the end; left out for 0")
+        @Nullable
+        Integer keepDays,
+
+        @Schema(description = "id of kept disks of an earlier booking to begin with, see /api/v1/kept-pods") @Nullable
+        UUID startFrom) {
 
     private static final UUID NONE = new UUID(0, 0);
 
@@ -66,7 +74,10 @@ record NewBookingJson(
                 start,
                 length,
                 idempotencyKey,
-                new Choices(!Boolean.FALSE.equals(startMachines), 0, null));
+                new Choices(
+                        !Boolean.FALSE.equals(startMachines),
+                        keepDays == null ? 0 : keepDays,
+                        startFrom == null ? null : new KeptId(startFrom)));
     }
 
     /** What is no id is the id of nothing, so that the desk refuses it in its own words. */

@@ -16,4 +16,7 @@ record NewOperationJson(
         UUID snapshot,
 
         @Schema(description = "name of the snapshot to take, or of the image to be") @Nullable
-        String name) {}
+        String name,
+
+        @Schema(description = "id of the CD to put into the drive, see /api/v1/media") @Nullable
+        UUID medium) {}

@@ -10,6 +10,7 @@ import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.catalog.ImageId;
 import org.podkeeper.provisioning.Asked;
 import org.podkeeper.provisioning.DeploymentId;
 import org.podkeeper.provisioning.NewOperation;
@@ -47,7 +48,7 @@ class OperationResource {
             summary = "Do something with the machines",
             description =
                     "START, SHUT_DOWN, SWITCH_OFF, RESTART, POWER_CYCLE, RESET of one machine or all;"
-                            + " TAKE_SNAPSHOT, RESTORE_SNAPSHOT, DELETE_SNAPSHOT; SAVE_IMAGE of one machine, whose id is then the image's. One at a time on each pod.")
+                            + " TAKE_SNAPSHOT, RESTORE_SNAPSHOT, DELETE_SNAPSHOT; SAVE_IMAGE of one machine, whose id is then the image's; INSERT_MEDIUM and EJECT_MEDIUM of one machine. One at a time on each pod.")
     @ApiResponse(responseCode = "202", description = "It will be done; Location tells how far it is")
     @ApiResponse(responseCode = "422", description = "Refused, with the reason and the field it is about")
     ResponseEntity<OperationJson> ask(@PathVariable UUID id, @RequestBody NewOperationJson asked, Person person) {
@@ -56,7 +57,8 @@ class OperationResource {
                 asked.kind(),
                 asked.machine(),
                 asked.snapshot() == null ? null : new SnapshotId(asked.snapshot()),
-                asked.name());
+                asked.name(),
+                asked.medium() == null ? null : new ImageId(asked.medium()));
         return switch (operator.ask(booking.id(), operation, person)) {
             case Asked.Accepted(OperationId accepted) ->
                 ResponseEntity.accepted()

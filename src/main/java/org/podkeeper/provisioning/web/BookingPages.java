@@ -16,11 +16,13 @@ import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Image;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.Access;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.HelpDesk;
+import org.podkeeper.provisioning.KeptPods;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.OperationView;
 import org.podkeeper.provisioning.Operator;
@@ -48,6 +50,7 @@ class BookingPages {
     private final People people;
     private final PowerWatch power;
     private final HelpDesk help;
+    private final KeptPods kept;
     private final Clock clock;
 
     BookingPages(
@@ -59,6 +62,7 @@ class BookingPages {
             People people,
             PowerWatch power,
             HelpDesk help,
+            KeptPods kept,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -68,6 +72,7 @@ class BookingPages {
         this.people = people;
         this.power = power;
         this.help = help;
+        this.kept = kept;
         this.clock = clock;
     }
 
@@ -157,7 +162,11 @@ class BookingPages {
                         + (operations.isEmpty() ? "" : operations.getFirst().id())
                         + (status.moving() || busy ? "-moving" : ""));
         model.addAttribute("operate", mayOperate ? "/bookings/" + booking.id() + "/operations" : null);
+        model.addAttribute(
+                "media", catalog.media().stream().filter(Image::available).toList());
         model.addAttribute("snapshots", operator.snapshots(deployment.id()));
+        model.addAttribute("kept", kept.of(booking.id()).orElse(null));
+        model.addAttribute("ready", deployment.state() == DeploymentState.READY);
         model.addAttribute("snapshotsPerPod", operator.snapshotsPerPod());
         model.addAttribute("tried", provisioning.triedBefore(deployment));
         model.addAttribute("hostsToTry", provisioning.hosts());

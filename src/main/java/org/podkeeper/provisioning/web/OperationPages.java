@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.catalog.ImageId;
 import org.podkeeper.provisioning.Asked;
 import org.podkeeper.provisioning.NewOperation;
 import org.podkeeper.provisioning.OperationKind;
@@ -35,6 +36,7 @@ class OperationPages {
             @RequestParam(required = false) @Nullable String node,
             @RequestParam(required = false) @Nullable UUID snapshot,
             @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable UUID medium,
             Person person,
             RedirectAttributes flash) {
         var booking = desk.find(new BookingId(id), person).orElseThrow(() -> new NotFound("Booking " + id));
@@ -42,7 +44,8 @@ class OperationPages {
                 kind,
                 node == null || node.isEmpty() ? null : node,
                 snapshot == null ? null : new SnapshotId(snapshot),
-                name);
+                name,
+                medium == null ? null : new ImageId(medium));
         switch (operator.ask(booking.id(), asked, person)) {
             case Asked.Accepted accepted -> {}
             case Asked.Refused(String field, String code, String why) -> {

@@ -1,0 +1,238 @@
+package org.podkeeper.provisioning;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.PersonId;
+import org.podkeeper.booking.BookingEnded;
+import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Keeping;
+import org.podkeeper.booking.KeptId;
+import org.podkeeper.booking.KeptPod;
+import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.ImageId;
+import org.podkeeper.catalog.KeptDisks;
+import org.podkeeper.catalog.PodId;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The front door of disks that are kept when bookings end: which there are, for how long, and their end. */
+@Service
+public class KeptPods implements Keeping {
+    private static final String ALL = """
+            select k.*,
+                (select coalesce(sum(i.size_bytes), 0) from kept_disk d join image i on i.id = d.image_id where d.kept_id = k.id) as bytes,
+                exists (select from booking b join deployment p on p.booking_id = b.id
+                    where b.start_from = k.id and p.state <> 'GONE') as in_use
+            from kept_pod k
+            """;
+
+    private final JdbcClient jdbc;
+    private final Deployments deployments;
+    private final Machines machines;
+    private final Logbook logbook;
+    private final KeptDisks disks;
+    private final Clock clock;
+
+    KeptPods(
+            JdbcClient jdbc,
+            Deployments deployments,
+            Machines machines,
+            Logbook logbook,
+            KeptDisks disks,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.deployments = deployments;
+        this.machines = machines;
+        this.logbook = logbook;
+        this.disks = disks;
+        this.clock = clock;
+    }
+
+    /** Before the deployment begins to leave: only what was ready is worth keeping. */
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(BookingEnded event) {
+        BookingView booking = event.booking();
+        if (booking.choices().keepDays() == 0) {
+            return;
+        }
+        deployments
+                .findLiveForChange(booking.id().value())
+                .map(Deployment::view)
+                .filter(view -> view.state() == DeploymentState.READY)
+                .ifPresent(view -> {
+                    add(booking, view);
+                    logbook.planKeeping(view.id(), machines.nodes(view.id()));
+                });
+    }
+
+    private void add(BookingView booking, DeploymentView deployment) {
+        jdbc.sql("""
+                        insert into kept_pod (id, booking_id, booking_number, owner_id, pod_id, config_id, keep_days, state, taken_at)
+                        values (:id, :booking, :number, :owner, :pod, :config, :days, 'KEEPING', :now)
+                        on conflict (booking_id) do nothing
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("booking", booking.id().value())
+                .param("number", booking.number())
+                .param("owner", booking.owner().value())
+                .param("pod", deployment.pod().value())
+                .param("config", deployment.config().value())
+                .param("days", booking.choices().keepDays())
+                .param("now", now())
+                .update();
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<KeptPod> find(KeptId id) {
+        return jdbc.sql(ALL + " where k.id = :id")
+                .param("id", id.value())
+                .query((row, n) -> view(row))
+                .optional();
+    }
+
+    /** What became of a booking's disks; empty when none were to be kept, and when they are gone. */
+    @Transactional(readOnly = true)
+    public Optional<KeptPod> of(BookingId booking) {
+        return jdbc.sql(ALL + " where k.booking_id = :booking")
+                .param("booking", booking.value())
+                .query((row, n) -> view(row))
+                .optional();
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<KeptPod> of(PersonId owner) {
+        return jdbc.sql(ALL + " where k.owner_id = :owner order by k.taken_at desc")
+                .param("owner", owner.value())
+                .query((row, n) -> view(row))
+                .list();
+    }
+
+    /**
+     * Deletes one of the person's own.
+     *
+     * @return whether it is gone; it is not while it is being kept, or machines that are made from it are not removed
+     */
+    public boolean delete(KeptId id, Person by) {
+        return find(id).filter(kept -> kept.owner().equals(by.id()))
+                .filter(kept -> !kept.inUse() && kept.state() != KeptPod.State.KEEPING)
+                .map(kept -> {
+                    remove(kept.id());
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** What is over its time goes; what was cut off in the middle of going, too. */
+    void removeExpired() {
+        jdbc.sql(ALL + " where k.expires_at < :now").param("now", now()).query((row, n) -> view(row)).list().stream()
+                .filter(kept -> !kept.inUse())
+                .forEach(kept -> remove(kept.id()));
+    }
+
+    /** The row goes last: until then the next one goes on. */
+    private void remove(KeptId id) {
+        for (ImageId image : imagesOf(id).values()) {
+            jdbc.sql("delete from kept_disk where kept_id = :id and image_id = :image")
+                    .param("id", id.value())
+                    .param("image", image.value())
+                    .update();
+            disks.delete(image);
+        }
+        jdbc.sql("delete from kept_pod where id = :id").param("id", id.value()).update();
+    }
+
+    /** The first disk of each machine. */
+    Map<String, ImageId> imagesOf(KeptId id) {
+        var images = new LinkedHashMap<String, ImageId>();
+        jdbc.sql("select node, image_id from kept_disk where kept_id = :id order by node")
+                .param("id", id.value())
+                .query(row -> {
+                    images.put(row.getString("node"), new ImageId(row.getObject("image_id", UUID.class)));
+                });
+        return images;
+    }
+
+    /** The same however often it is asked for, so that nothing is kept twice. */
+    static ImageId imageFor(KeptId id, String node) {
+        return new ImageId(UUID.nameUUIDFromBytes((id + "/" + node).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void has(KeptId id, String node, ImageId image) {
+        jdbc.sql("insert into kept_disk values (:id, :node, :image) on conflict do nothing")
+                .param("id", id.value())
+                .param("node", node)
+                .param("image", image.value())
+                .update();
+    }
+
+    /** All of it is here: its days begin. */
+    void whole(KeptId id) {
+        jdbc.sql("""
+                        update kept_pod set state = 'WHOLE', expires_at = cast(:now as timestamptz) + make_interval(days => keep_days)
+                        where id = :id and state = 'KEEPING'
+                        """).param("id", id.value()).param("now", now()).update();
+    }
+
+    /** Nothing of it is kept; the booking's page says why. */
+    void failed(KeptId id, List<String> nodes, String cause) {
+        for (String node : nodes) {
+            ImageId image = imageFor(id, node);
+            jdbc.sql("delete from kept_disk where kept_id = :id and image_id = :image")
+                    .param("id", id.value())
+                    .param("image", image.value())
+                    .update();
+            disks.delete(image);
+        }
+        jdbc.sql("update kept_pod set state = 'FAILED', cause = :cause where id = :id and state = 'KEEPING'")
+                .param("id", id.value())
+                .param("cause", cause)
+                .update();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static KeptPod view(ResultSet row) throws SQLException {
+        return new KeptPod(
+                new KeptId(row.getObject("id", UUID.class)),
+                row.getLong("booking_number"),
+                new BookingId(row.getObject("booking_id", UUID.class)),
+                new PersonId(row.getObject("owner_id", UUID.class)),
+                new PodId(row.getObject("pod_id", UUID.class)),
+                new ConfigId(row.getObject("config_id", UUID.class)),
+                KeptPod.State.valueOf(row.getString("state")),
+                row.getString("cause"),
+                instant(row, "taken_at").orElseThrow(),
+                instant(row, "expires_at").orElse(null),
+                row.getLong("bytes"),
+                row.getBoolean("in_use"));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
+    }
+}
