@@ -47,6 +47,7 @@ record BookingJson(
 
         @Schema(description = "why they were booted, when that needs a reason") @Nullable
         String wayReason,
+
         @Schema(description = "for how many days its disks are kept after the end")
         int keepDays,
 
