@@ -25,8 +25,16 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.account.TokenDesk;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Config;
+import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.inventory.HostId;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.GoldenId;
+import org.podkeeper.provisioning.GoldenState;
+import org.podkeeper.provisioning.Goldsmith;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.provisioning.Step;
@@ -51,6 +59,7 @@ class PortalCrashTest {
     /** The others notice a portal's death after four of these. */
     private static final Map<String, String> IMPATIENT = Map.of(
             "db-scheduler.heartbeat-interval", "1s",
+            "podkeeper.golden.retry", "1s",
             "podkeeper.golden.automatic", "false");
 
     /** No work is taken here. */
@@ -79,6 +88,12 @@ class PortalCrashTest {
 
     @Autowired
     Provisioning provisioning;
+
+    @Autowired
+    Goldsmith goldsmith;
+
+    @Autowired
+    Catalog catalog;
 
     @Autowired
     JdbcConnectionDetails database;
@@ -188,9 +203,54 @@ class PortalCrashTest {
         stop.letPass(step, state);
     }
 
+    /** While its golden pod is made, and each time that a machine went on from it but that is not yet written down. */
+    @Test
+    void thePodGoesOnFromAGoldenOneAlthoughPortalsDie() throws Exception {
+        Pod tiny = lab.pod(OnRealHosts.TINY);
+        HostId host = lab.realHost(RealHosts.one(), tiny.resources());
+        start("portal0").ready();
+        start("portal1");
+        Config config = catalog.configsFor(tiny.key()).getFirst();
+        OnRealHosts.await("the image", () -> catalog.obstacles(tiny, config).isEmpty() ? config : null);
+        Person admin = people.some(Role.ADMIN);
+        GoldenId golden = goldsmith.ask(host, tiny.id(), config.id(), admin).id();
+        OnRealHosts.await("machines of the golden pod", () -> machinesOn(RealHosts.one()) > 0 ? golden : null);
+        killTheBusyOne();
+        OnRealHosts.await(
+                "the golden pod",
+                () -> goldsmith.find(golden).orElseThrow().state() == GoldenState.READY ? golden : null);
+        assertThat(machinesOn(RealHosts.one())).isZero();
+
+        BookingId booking;
+        try (var stop = new StopAtStep(jdbc, dataSource)) {
+            stop.holdAt(Step.CLONE, StepState.DONE);
+            booking = book(portals.getLast().ready(), OnRealHosts.TINY);
+            diesAt(Step.CLONE, StepState.DONE, Step.OWN, stop);
+            diesAt(Step.OWN, StepState.DONE, Step.CLEAN_STATE, stop);
+            diesAt(Step.CLEAN_STATE, StepState.DONE, null, stop);
+            becomesReadyOnce(booking, 1);
+        }
+        assertThat(provisioning.start(provisioning.of(booking).orElseThrow()))
+                .hasValueSatisfying(
+                        start -> assertThat(start.way()).as(start.reason()).isEqualTo(Way.WARM));
+        new ApiForTests(portals.getLast().ready().port(), token).end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        goldsmith.remove(golden, admin);
+        OnRealHosts.await("the golden pod is removed", () -> goldsmith.all().isEmpty() ? golden : null);
+        OnRealHosts.nothingIsLeftOn(RealHosts.one());
+    }
+
+    private static long machinesOn(KvmHostForTests host) {
+        return host.exec("virsh", "-c", host.uri(), "list", "--all", "--name")
+                .output()
+                .strip()
+                .lines()
+                .count();
+    }
+
     private void killTheBusyOne() {
         String busy = jdbc.sql(
-                        "select picked_by from scheduled_tasks where task_name in ('deploy-pod', 'tear-down-pod')")
+                        "select picked_by from scheduled_tasks where task_name in ('deploy-pod', 'tear-down-pod', 'make-golden-pod') and picked")
                 .query(String.class)
                 .single();
         try {

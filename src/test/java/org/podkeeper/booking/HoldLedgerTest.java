@@ -39,6 +39,9 @@ class HoldLedgerTest {
     HoldLedger ledger;
 
     @Autowired
+    LabHolds labHolds;
+
+    @Autowired
     Bookings bookings;
 
     @Autowired
@@ -75,14 +78,21 @@ class HoldLedgerTest {
                 assertThat(new HostSchedule(limit, taken, List.of()).hasRoom(wanted, window))
                         .as("advice, seed %d, round %d, hold %d", seed, round, i)
                         .isEqualTo(fits);
+                boolean labsOwn = random.nextInt(4) == 0;
                 BookingId booking = new BookingId(UUID.randomUUID());
-                assertThat(hold(booking, host, wanted, window))
+                assertThat(
+                                labsOwn
+                                        ? labHolds.hold(booking.value(), host, wanted, window, "a test")
+                                        : hold(booking, host, wanted, window))
                         .as("PostgreSQL, seed %d, round %d, hold %d", seed, round, i)
                         .isEqualTo(fits);
                 if (fits) {
-                    taken.add(new Hold(booking, host, wanted, window));
-                    if (random.nextInt(4) == 0) {
-                        Hold back = taken.remove(random.nextInt(taken.size()));
+                    taken.add(new Hold(labsOwn ? null : booking, host, wanted, window));
+                    if (labsOwn && random.nextInt(4) == 0) {
+                        taken.removeLast();
+                        labHolds.release(booking.value());
+                    } else if (taken.getLast().booking() != null && random.nextInt(4) == 0) {
+                        Hold back = taken.removeLast();
                         transaction.executeWithoutResult(tx -> ledger.release(
                                 java.util.Objects.requireNonNull(back.booking()),
                                 back.host(),
