@@ -60,6 +60,8 @@ import org.springframework.web.util.HtmlUtils;
             "podkeeper.hypervisor.connect-timeout=5s",
             "podkeeper.provisioning.attempts=6",
             "podkeeper.provisioning.first-retry=1s",
+            "podkeeper.trial.first=2s",
+            "podkeeper.trial.longest=4s",
             // a story that wants a golden pod asks for it
             "podkeeper.golden.automatic=false",
             "podkeeper.golden.retry=1s",

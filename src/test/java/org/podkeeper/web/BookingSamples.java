@@ -22,6 +22,7 @@ import org.podkeeper.catalog.PodId;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.provisioning.DeploymentId;
+import org.podkeeper.provisioning.HelpRequest;
 import org.podkeeper.provisioning.OperationId;
 import org.podkeeper.provisioning.OperationKind;
 import org.podkeeper.provisioning.OperationView;
@@ -233,6 +234,21 @@ class BookingSamples {
                             : new Deployment(null, null, key.equals("preparing") ? 2 : 1));
             model.addAttribute("tried", tried(key));
             model.addAttribute("hostsToTry", 3);
+            model.addAttribute(
+                    "help",
+                    key.equals("broken")
+                            ? List.of(new HelpRequest(
+                                    UUID.nameUUIDFromBytes(new byte[] {4}),
+                                    new BookingId(UUID.nameUUIDFromBytes(new byte[] {5})),
+                                    new PersonId(UUID.nameUUIDFromBytes(new byte[] {6})),
+                                    NOW.minus(Duration.ofMinutes(4)),
+                                    "kvm2 refused: no space is left in the pool for disks.",
+                                    "XNX3-Q5M7",
+                                    null,
+                                    null,
+                                    null))
+                            : List.of());
+            model.addAttribute("mayAnswer", true);
             model.addAttribute("progress", progress(key));
             model.addAttribute(
                     "access",

@@ -38,7 +38,8 @@ class DesignKitTest {
         Surprises.class,
         HelpController.class,
         HelpPages.class,
-        BookingSamples.Pages.class
+        BookingSamples.Pages.class,
+        HostSamples.Pages.class
     })
     static class Portal {}
 
@@ -136,6 +137,12 @@ class DesignKitTest {
             })
     void looksGoodWhateverABookingIsUpTo(String sample) {
         expectGoodLooks(open("/samples/" + sample), "booking-" + sample.replace("show/", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inbox", "health/WITHDRAWN", "health/OUT_OF_SERVICE"})
+    void looksGoodHoweverAHostIs(String sample) {
+        expectGoodLooks(open("/samples/" + sample), sample.replace('/', '-'));
     }
 
     private Page open(String path) {

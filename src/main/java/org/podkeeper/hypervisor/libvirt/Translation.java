@@ -2,12 +2,19 @@ package org.podkeeper.hypervisor.libvirt;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.libvirt.LibvirtException;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.HostUnreachable;
 
 /** The one place where libvirt's errors become ours, with sentences for people. */
 final class Translation {
+    private static final Pattern SOCKET = Pattern.compile("[Ff]ailed to connect socket to '[^']*'(?:: (.+))?");
+    private static final Pattern NO_DNSMASQ = Pattern.compile(
+            "dnsmasq.*(No such file|not found|not executable)|(cannot find|not find).*dnsmasq",
+            Pattern.CASE_INSENSITIVE);
+
     private final String host;
 
     Translation(String uri) {
@@ -60,8 +67,20 @@ final class Translation {
     }
 
     private static String sentence(LibvirtException e) {
-        String message = String.valueOf(e.getError().getMessage()).strip();
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        return inOwnWords(String.valueOf(e.getError().getMessage()).strip());
+    }
+
+    /** A path on the portal's machine says nothing to an owner, and a missing program has a package. */
+    static String inOwnWords(String message) {
+        String plain = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        Matcher socket = SOCKET.matcher(plain);
+        if (socket.find()) {
+            return "libvirt does not listen there" + (socket.group(1) == null ? "" : " (" + socket.group(1) + ")");
+        }
+        return NO_DNSMASQ.matcher(plain).find()
+                ? "the program dnsmasq is missing there. Install the package dnsmasq-base on the host (dnsmasq on Red"
+                        + " Hat's family); libvirt said: " + plain
+                : plain;
     }
 
     private static String inWords(Duration limit) {
