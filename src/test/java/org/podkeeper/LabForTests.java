@@ -108,6 +108,9 @@ public class LabForTests {
                 .param("memory", limit.memoryMib())
                 .param("disk", limit.diskGib())
                 .update();
+        jdbc.sql("delete from host_failure f using kvm_host k where k.id = f.host_id and k.uri = :uri")
+                .param("uri", uri)
+                .update();
         return jdbc.sql("""
                         update kvm_host set state = 'IN_SERVICE', vcpus = :vcpus, memory_mib = :memory, disk_gib = :disk
                         where uri = :uri returning id
