@@ -88,6 +88,7 @@ class WhoMayDoWhatTest {
             SEES        GET    /api/v1/bookings/{id}
             SEES        GET    /api/v1/bookings/{id}/progress
             SEES        GET    /api/v1/bookings/{id}/access
+            SEES        GET    /api/v1/bookings/{id}/history
             ENDS        DELETE /api/v1/bookings/{id}
             ENDS        POST   /api/v1/bookings/{id}/try-again
             ENDS        POST   /api/v1/bookings/{id}/operations

@@ -29,6 +29,7 @@ import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.Failure;
 import org.podkeeper.provisioning.StepState;
 import org.podkeeper.provisioning.TrialView;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Controller;
@@ -38,12 +39,11 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /** The inbox and the page of a host's health with believable things on them. */
-final class HostSamples {
+@TestConfiguration(proxyBeanMethods = false)
+class HostSamples {
     private static final String REFUSED =
             "The host kvm1 refused to start the machine pk-1f6c2d9b7a-jump: internal error: process exited while connecting to monitor.";
     private static final HostId HOST = new HostId(id("kvm1"));
-
-    private HostSamples() {}
 
     record Booking(UUID id, long number, TimeWindow window) {}
 
