@@ -287,6 +287,71 @@ class PortalCrashTest {
         endsWithNothingLeft(portal, booking);
     }
 
+    /** Each act of saving a disk is cut off once; there is one image in the end, and the machine runs. */
+    @Test
+    void oneImageIsSavedAlthoughAPortalDiesInEveryActOfIt() throws Exception {
+        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
+        PortalProcess portal = start("saver").ready();
+        BookingId booking = book(portal, OnRealHosts.TINY);
+        becomesReadyOnce(booking, 1);
+        note(booking, "echo mine > note && sync");
+        String node = provisioning
+                .machines(provisioning.of(booking).orElseThrow())
+                .getFirst()
+                .node();
+        HttpResponse<String> answer = new ApiForTests(portal.port(), token)
+                .request(
+                        "POST",
+                        "/api/v1/bookings/" + booking + "/operations",
+                        "{\"kind\": \"SAVE_IMAGE\", \"machine\": \"%s\", \"name\": \"Saved\"}".formatted(node));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        for (String act : List.of(
+                "power button", "Copying its disk", "Starting the copy", "Taking out", "one file", "to the portal")) {
+            OnRealHosts.await(act, () -> {
+                assertThat(operationsThatAre("FAILED")).isZero();
+                return partSays(act) ? act : null;
+            });
+            portal.kill();
+            portal = start("saver" + portals.size());
+        }
+        portal.ready();
+        OnRealHosts.await(
+                "it is saved",
+                () -> jdbc.sql("select count(*) from pod_operation where kind = 'SAVE_IMAGE' and state = 'DONE'")
+                                        .query(Integer.class)
+                                        .single()
+                                == 1
+                        ? booking
+                        : null);
+        assertThat(jdbc.sql("select count(*) from image where saved_at is not null and sha256 is not null")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        OnRealHosts.await("the machine answers again", () -> {
+            try {
+                return note(booking, "cat note").equals("mine") ? booking : null;
+            } catch (Exception | AssertionError e) {
+                return null;
+            }
+        });
+        becomesReadyOnce(booking, 1);
+        endsWithNothingLeft(portal, booking);
+        assertThat(RealHosts.one()
+                        .exec(
+                                "ls",
+                                RealHosts.one().directory().resolve("images").toString())
+                        .output())
+                .doesNotContain("pk-");
+    }
+
+    private boolean partSays(String words) {
+        return jdbc.sql("select exists (select from pod_operation_part p join pod_operation o on o.id = p.operation_id"
+                        + " where o.kind = 'SAVE_IMAGE' and p.message like '%' || :words || '%')")
+                .param("words", words)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** @return the portal that finished it */
     private PortalProcess killedWhile(PortalProcess portal, BookingId booking, String operation) throws Exception {
         HttpResponse<String> answer = new ApiForTests(portal.port(), token)

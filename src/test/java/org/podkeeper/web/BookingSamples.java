@@ -38,6 +38,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The pages about bookings with made-up content, so that every state can be looked at without machines. */
 @TestConfiguration(proxyBeanMethods = false)
@@ -198,6 +199,13 @@ class BookingSamples {
                             0,
                             null));
             return "booking/home";
+        }
+
+        /** What a page at rest asks for every ten seconds. */
+        @GetMapping("/bookings/{id}/live")
+        @ResponseBody
+        String nothingNew(@PathVariable UUID id) {
+            return "";
         }
 
         @GetMapping("/samples/list")

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
 
 /** Sentences and sizes of this module; templates call it {@code @catalogWords}. */
-@Component
+@Component("catalogWords")
 public class CatalogWords {
     private final MessageSource messages;
 
