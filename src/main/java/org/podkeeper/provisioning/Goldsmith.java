@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.LabHolds;
@@ -33,6 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class Goldsmith {
+    private static final String PORTAL = "the portal";
     private static final Set<GoldenState> TO_BE_MADE = Set.of(GoldenState.WAITING, GoldenState.MAKING);
     private static final Set<GoldenState> THERE =
             Set.of(GoldenState.WAITING, GoldenState.MAKING, GoldenState.READY, GoldenState.CANNOT);
@@ -94,8 +96,7 @@ public class Goldsmith {
     @Transactional
     public void booted(DeploymentView deployment) {
         if (desk.settings().automatic()) {
-            wanted(deployment.host(), deployment.pod(), deployment.config())
-                    .ifPresent(wanted -> order(wanted, "the portal"));
+            wanted(deployment.host(), deployment.pod(), deployment.config()).ifPresent(wanted -> order(wanted, PORTAL));
         }
     }
 
@@ -214,20 +215,28 @@ public class Goldsmith {
         TimeWindow window =
                 TimeWindow.of(desk.clock().instant(), desk.settings().longest());
         var needs = plan.pod().resources();
-        if (!holds.hold(
-                id.value(),
-                plan.host().id(),
-                needs,
-                window,
-                "golden pod of " + plan.pod().name())) {
-            pods.says(
-                    id,
-                    "Waits until the host has room for a while: %d vCPUs, %d MiB of memory and %d GiB of disk."
-                            .formatted(needs.vcpus(), needs.memoryMib(), needs.diskGib()));
+        boolean leavesRoom = plan.golden().state() == GoldenState.MAKING
+                || !plan.golden().askedBy().equals(PORTAL)
+                || hasRoomBesides(plan, window);
+        String what = "golden pod of " + plan.pod().name();
+        if (!leavesRoom || !holds.hold(id.value(), plan.host().id(), needs, window, what)) {
+            String waits = leavesRoom
+                    ? "Waits until the host has room for a while: %d vCPUs, %d MiB of memory and %d GiB of disk."
+                    : "Waits until the host has room for it and for one more booking of this Pod. It needs %d vCPUs, %d MiB of memory and %d GiB of disk for a while.";
+            pods.says(id, waits.formatted(needs.vcpus(), needs.memoryMib(), needs.diskGib()));
             return Optional.empty();
         }
         pods.move(id, TO_BE_MADE, GoldenState.MAKING, null);
         return Optional.of(window.end());
+    }
+
+    /** What nobody asked for must not keep anybody from booking: it leaves room for one more of its kind. */
+    private boolean hasRoomBesides(GoldenPlan plan, TimeWindow window) {
+        var needs = plan.pod().resources();
+        UUID both = UUID.randomUUID();
+        boolean has = holds.hold(both, plan.host().id(), needs.plus(needs), window, "a golden pod and a booking");
+        holds.release(both);
+        return has;
     }
 
     @Transactional

@@ -39,7 +39,9 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** What a person sees from the first sign-in to the end of a booking, with real machines behind it. */
 @Tag("browser")
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "podkeeper.golden.automatic=false")
 @Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class})
 class BookingStoryTest {
     private static final String PASSWORD = "seven quiet lanterns";
