@@ -182,6 +182,7 @@ final class CloudConfig {
         var script = new StringBuilder("""
                 #!/bin/sh
                 # Tells the portal that this machine is up. Ends by itself.
+                echo $$ > /run/podkeeper-report.pid
                 login=%s
                 port=/dev/virtio-ports/%s
                 wanted=%d
