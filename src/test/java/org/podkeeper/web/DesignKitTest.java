@@ -39,7 +39,8 @@ class DesignKitTest {
         HelpController.class,
         HelpPages.class,
         BookingSamples.Pages.class,
-        HostSamples.Pages.class
+        HostSamples.Pages.class,
+        KeepSamples.Pages.class
     })
     static class Portal {}
 
@@ -133,7 +134,10 @@ class DesignKitTest {
                 "show/operation",
                 "show/operation-failed",
                 "show/broken",
-                "show/over"
+                "show/over",
+                "kept-pods",
+                "saved-images",
+                "saved-image"
             })
     void looksGoodWhateverABookingIsUpTo(String sample) {
         expectGoodLooks(open("/samples/" + sample), "booking-" + sample.replace("show/", ""));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.podkeeper.catalog.web.CatalogWords;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -15,7 +16,16 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** What pages need around them when nothing but pages is under test. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import({Times.class, Amounts.class, Icons.class, Bell.class, Forms.class, Incidents.class, ErrorFacts.class})
+@Import({
+    Times.class,
+    Amounts.class,
+    Icons.class,
+    Bell.class,
+    Forms.class,
+    Incidents.class,
+    ErrorFacts.class,
+    CatalogWords.class
+})
 class WebSlice {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
