@@ -21,6 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class CloudConfig {
     static final String ACCESS_NIC = "access";
     static final String REPORTER = "/usr/local/sbin/podkeeper-report";
+    private static final String REPORT = "trap '' HUP; " + REPORTER + " </dev/null >/dev/null 2>&1 &";
+    /** There once all commands of the instance's first boot have run. */
+    private static final String SET_UP = "/var/lib/cloud/instance/podkeeper-set-up";
+
+    private static final String EVERY_BOOT = "/var/lib/cloud/scripts/per-boot/podkeeper-report";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PodPlan plan;
@@ -65,7 +70,17 @@ final class CloudConfig {
         if (machine.hostKey() != null) {
             data.put("ssh_keys", keysOf(machine.hostKey()));
         }
-        data.put("write_files", List.of(file("/etc/hosts", "0644", hosts()), file(REPORTER, "0755", reporter())));
+        data.put(
+                "write_files",
+                List.of(
+                        file("/etc/hosts", "0644", hosts()),
+                        file(REPORTER, "0755", reporter()),
+                        file(EVERY_BOOT, "0755", """
+                                #!/bin/sh
+                                # A machine that starts again reports again; the first time it is not set up yet.
+                                [ -e %s ] || exit 0
+                                %s
+                                """.formatted(SET_UP, REPORT))));
         data.put(
                 "runcmd",
                 List.of(
@@ -74,7 +89,7 @@ final class CloudConfig {
                                 "-c",
                                 "[ ! -x /bin/bash ] || ! command -v usermod >/dev/null || usermod -s /bin/bash "
                                         + machine.image().login()),
-                        List.of("sh", "-c", "trap '' HUP; " + REPORTER + " </dev/null >/dev/null 2>&1 &")));
+                        List.of("sh", "-c", ": > " + SET_UP + "; " + REPORT)));
         return merged(data, authorsPart());
     }
 

@@ -95,6 +95,9 @@ class OperatePod {
             lookAround(work);
             fail(operation, String.valueOf(e.getMessage()), AGAIN);
         } catch (RuntimeException e) {
+            if (DatabaseAway.caused(e)) {
+                throw e;
+            }
             UUID incident = UUID.randomUUID();
             log.error("Operation {} failed, incident {}", id, incident, e);
             lookAround(work);

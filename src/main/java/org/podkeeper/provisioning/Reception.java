@@ -108,15 +108,20 @@ class Reception {
                 return report.get();
             }
             checkWanted.run();
-            MachineState state = host.stateOf(machine.domain());
-            if (state != MachineState.RUNNING) {
-                throw new MachineSilent(machine.hostName() + " stopped while it was starting (it is " + state + ").");
-            }
+            mustRun(machine, host);
             if (clock.instant().isAfter(deadline)) {
                 throw new MachineSilent(machine.hostName() + " was started but " + otherwise + " within "
                         + settings.answerTimeout().toMinutes() + " min.");
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    /** @throws MachineSilent when it stopped, or was stopped by the host */
+    static void mustRun(Machine machine, Hypervisor host) {
+        MachineState state = host.stateOf(machine.domain());
+        if (state != MachineState.RUNNING) {
+            throw new MachineSilent(machine.hostName() + " stopped while it was starting (it is " + state + ").");
         }
     }
 }
