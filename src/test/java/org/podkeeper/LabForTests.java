@@ -61,8 +61,14 @@ public class LabForTests {
 
     /** A real host in service that can be promised this much; its own address is closed, as its admin would. */
     public HostId realHost(KvmHostForTests host, Resources limit) {
+        return realHost(host, host.uri(), limit);
+    }
+
+    /** The same by another way to it. */
+    public HostId realHost(KvmHostForTests host, String uri, Resources limit) {
         HostAddress address = host.address();
-        return add(host.namespace(), address.uri(), address.imageDirectory(), address.diskDirectory(), limit);
+        String name = host.namespace() + (uri.equals(host.uri()) ? "" : " by another way");
+        return add(name, uri, address.imageDirectory(), address.diskDirectory(), limit);
     }
 
     /** A host in service, on paper, that can be promised this much. */

@@ -31,6 +31,13 @@ interface PostgresForTestsServer {
 
     void createDatabase(String name);
 
+    /**
+     * Kills the process of a session, upon which the server ends all others too and recovers. It stays at its address.
+     *
+     * @param session its process id, as PostgreSQL says it
+     */
+    void crash(int session);
+
     static PostgresForTestsServer shared() {
         return Shared.get();
     }
@@ -92,6 +99,11 @@ interface PostgresForTestsServer {
         public void createDatabase(String name) {
             server.createDatabase(name);
         }
+
+        @Override
+        public void crash(int session) {
+            ProcessHandle.of(session).orElseThrow().destroyForcibly();
+        }
     }
 
     /** A container, removed by Testcontainers when this JVM ends. */
@@ -141,6 +153,17 @@ interface PostgresForTestsServer {
         @Override
         public void createDatabase(String name) {
             execute("create database " + name + " owner " + PostgresServer.USER);
+        }
+
+        @Override
+        public void crash(int session) {
+            try {
+                container.execInContainer("kill", "-9", String.valueOf(session));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private void execute(String sql) {
