@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.StopAtStep.Place;
@@ -248,24 +249,28 @@ class PodSurvivesTest extends OnRealHosts {
         if (next != null) {
             stop.holdAt(next);
         }
+        troubled(place, stop, trouble, booking, () -> deploymentOf(booking).state() == DeploymentState.BROKEN
+                || (next == null ? isThrough(booking, place) : stop.isHeld(next)));
+    }
+
+    /**
+     * The trouble begins while the portal is held, and ends when the portal has noticed it, or got past it.
+     *
+     * @param past whether it got past it
+     */
+    private void troubled(Place place, StopAtStep stop, Trouble trouble, BookingView booking, BooleanSupplier past) {
         int failures = failures();
         trouble.begin();
         try {
-            await(
-                    "PostgreSQL answers",
-                    () -> asked(() -> {
-                                stop.letPass(place);
-                                return true;
-                            })
-                            ? booking
-                            : null);
+            await("PostgreSQL answers", () -> asked(() -> {
+                        stop.letPass(place);
+                        return true;
+                    })
+                    ? booking
+                    : null);
             await(
                     "the portal noticed, or got past it, at " + place,
-                    () -> asked(() -> failures() > failures
-                                    || deploymentOf(booking).state() == DeploymentState.BROKEN
-                                    || (next == null ? isThrough(booking, place) : stop.isHeld(next)))
-                            ? booking
-                            : null);
+                    () -> asked(() -> failures() > failures || past.getAsBoolean()) ? booking : null);
         } finally {
             trouble.end();
         }
@@ -277,7 +282,7 @@ class PodSurvivesTest extends OnRealHosts {
     }
 
     /** PostgreSQL may be the trouble. */
-    private static boolean asked(java.util.function.BooleanSupplier question) {
+    private static boolean asked(BooleanSupplier question) {
         try {
             return question.getAsBoolean();
         } catch (DataAccessException | org.springframework.transaction.TransactionException e) {
@@ -326,26 +331,7 @@ class PodSurvivesTest extends OnRealHosts {
             stop.holdAt(atWork);
             ask(booking, operation);
             stop.awaitHeld(atWork);
-            int failures = failures();
-            trouble.begin();
-            try {
-                await(
-                        "PostgreSQL answers",
-                        () -> asked(() -> {
-                                    stop.letPass(atWork);
-                                    return true;
-                                })
-                                ? booking
-                                : null);
-                await(
-                        "the portal noticed, or got past it",
-                        () -> asked(() -> failures() > failures
-                                        || !latest(booking).isUnderWay())
-                                ? booking
-                                : null);
-            } finally {
-                trouble.end();
-            }
+            troubled(atWork, stop, trouble, booking, () -> !latest(booking).isUnderWay());
             over = await("it is over", () -> isOver(booking));
         }
         if (over.state() == StepState.FAILED) {
