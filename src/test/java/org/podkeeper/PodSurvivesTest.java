@@ -249,8 +249,13 @@ class PodSurvivesTest extends OnRealHosts {
         if (next != null) {
             stop.holdAt(next);
         }
-        troubled(place, stop, trouble, booking, () -> deploymentOf(booking).state() == DeploymentState.BROKEN
-                || (next == null ? isThrough(booking, place) : stop.isHeld(next)));
+        troubled(
+                place,
+                stop,
+                trouble,
+                booking,
+                () -> deploymentOf(booking).state() == DeploymentState.BROKEN
+                        || (next == null ? isThrough(booking, place) : stop.isHeld(next)));
     }
 
     /**
@@ -262,12 +267,14 @@ class PodSurvivesTest extends OnRealHosts {
         int failures = failures();
         trouble.begin();
         try {
-            await("PostgreSQL answers", () -> asked(() -> {
-                        stop.letPass(place);
-                        return true;
-                    })
-                    ? booking
-                    : null);
+            await(
+                    "PostgreSQL answers",
+                    () -> asked(() -> {
+                                stop.letPass(place);
+                                return true;
+                            })
+                            ? booking
+                            : null);
             await(
                     "the portal noticed, or got past it, at " + place,
                     () -> asked(() -> failures() > failures || past.getAsBoolean()) ? booking : null);

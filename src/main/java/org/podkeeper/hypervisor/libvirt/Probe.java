@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.ptr.IntByReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.libvirt.CPUCompareResult;
 import org.libvirt.LibvirtException;
@@ -47,12 +46,6 @@ final class Probe {
         Space space = new Space();
         directory(host, Pools.IMAGES, address.imageDirectory(), "images", problems, new Space());
         directory(host, Pools.DISKS, address.diskDirectory(), "disks", problems, space);
-        Optional<List<String>> addresses = OwnAddresses.of(host);
-        if (addresses.isEmpty() && !offers(capabilities, "test")) {
-            problems.add(
-                    "The host does not tell its own addresses (libvirt cannot read /proc/self/net/fib_trie there). List"
-                            + " those that pods must not reach under closed addresses.");
-        }
         Ram ram = ram(host, node);
         return new HostFacts(
                 host.getHostName(),
@@ -65,7 +58,7 @@ final class Probe {
                 space.total / GIB,
                 space.free / GIB,
                 offers(capabilities, "kvm") && hasVirtualisation(host, capabilities),
-                addresses.orElse(List.of()),
+                OwnAddresses.of(host).orElse(List.of()),
                 problems);
     }
 
