@@ -176,8 +176,18 @@ could() {
   sync
 }
 
-own() {
-  date -u -s "@$now" >/dev/null 2>&1
+# own_once: two portals may both believe that it is theirs to do, or one does again what a dead one did; SSH is not
+# restarted under somebody who is told already that the machine is ready.
+own_once() {
+  tries=600
+  until mkdir /run/podkeeper-own.lock 2>/dev/null; do
+    [ $((tries -= 1)) -gt 0 ] || fail "it is still being made somebody's own"
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  trap 'rmdir /run/podkeeper-own.lock' EXIT
+  whose=
+  [ ! -e /run/podkeeper-own ] || read -r whose < /run/podkeeper-own
+  [ "$whose" != "$host_key_public" ] || return 0
   own_randomness
   own_machine_id
   own_host_keys
@@ -185,11 +195,22 @@ own() {
   own_address
   restart_ssh
   own_reporter
+  await_ssh
+  printf '%s\n' "$host_key_public" > /run/podkeeper-own
+}
+
+await_ssh() {
   tries=100
   until ssh_listens; do
     [ $((tries -= 1)) -gt 0 ] || fail "its SSH server does not come back"
     sleep 0.1 2>/dev/null || sleep 1
   done
+}
+
+own() {
+  date -u -s "@$now" >/dev/null 2>&1
+  own_once
+  await_ssh
   echo "ssh=up"
 }
 

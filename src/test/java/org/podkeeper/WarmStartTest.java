@@ -84,9 +84,10 @@ class WarmStartTest extends OnRealHosts {
                         .lines()
                         .toList();
                 said.add(lines);
+                // on a busy host an emulated clock may leap by seconds after it was set
                 assertThat(Long.parseLong(lines.get(3)))
                         .as("the clock of %s", machine.hostName())
-                        .isBetween(before - 2, clock.instant().getEpochSecond() + 2);
+                        .isBetween(before - 60, clock.instant().getEpochSecond() + 60);
                 assertThat(machine.hostKey()).startsWith(lines.get(4).substring(0, 60));
             }
         }
