@@ -3,8 +3,7 @@ package org.podkeeper.postgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -105,8 +104,11 @@ final class ServerPrograms {
             Files.write(draft.resolve(LIST), sizes(draft));
             Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException someoneElseWasFaster) {
-            // as complete as ours
+        } catch (FileSystemException e) {
+            // somebody else was faster; an atomic move says "not empty" in no class of its own
+            if (!isComplete(home)) {
+                throw e;
+            }
         } finally {
             FileSystemUtils.deleteRecursively(draft);
         }

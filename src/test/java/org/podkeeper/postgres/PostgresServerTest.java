@@ -11,7 +11,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +182,16 @@ class PostgresServerTest {
         Files.delete(programs(options).program("initdb"));
         PostgresServer.start(options).close();
         assertThat(programs(options).program("initdb")).exists();
+    }
+
+    @Test
+    void severalMayUnpackTheProgramsAtOnce() throws Exception {
+        Callable<Path> unpacks = () -> ServerPrograms.in(directory).program("initdb");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Path> program : threads.invokeAll(List.of(unpacks, unpacks, unpacks))) {
+                assertThat(program.get()).exists();
+            }
+        }
     }
 
     @Test
