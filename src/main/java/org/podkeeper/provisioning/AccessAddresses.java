@@ -4,9 +4,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.hypervisor.NetworkSpec.Access;
 import org.podkeeper.hypervisor.NetworkSpec.Access.Seat;
 import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.KvmHost;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -23,10 +25,16 @@ class AccessAddresses {
      * The address of these machines' jump host, the same whenever it is asked for, until {@link #release}.
      *
      * @param tag see {@link PodNames}
-     * @return empty when all are taken
+     * @return null when all are taken, and where a DHCP server of the lab's own decides
      */
-    Optional<Seat> take(HostId host, String tag, Access network) {
-        List<Seat> seats = network.seats();
+    @Nullable
+    Seat take(KvmHost host, String tag) {
+        return DeploymentPlan.accessNetworkOf(host) instanceof Access network
+                ? take(host.id(), tag, network.seats()).orElse(null)
+                : null;
+    }
+
+    private Optional<Seat> take(HostId host, String tag, List<Seat> seats) {
         Optional<String> own = jdbc.sql("select address from access_address where tag = :tag and host_id = :host")
                 .param("tag", tag)
                 .param("host", host.value())

@@ -90,7 +90,7 @@ class CleanSlate {
         var answer = reception.awaitAnswer(plan, machine, host, operation::checkWanted);
         reception.awaitKeys(plan, machine, host, operation::checkWanted, answer);
         caretaker.hasItsHostKey(plan.deployment().id());
-        host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+        Reception.keepClean(machine, host);
         caretaker.startedFirst(plan.deployment().id(), machine.node().name());
     }
 }

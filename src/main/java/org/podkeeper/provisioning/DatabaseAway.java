@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseAway {
     private DatabaseAway() {}
 
+    /** Throws it again when that is why, so that the work is begun again when the database is back. */
+    static void passOn(RuntimeException failure) {
+        if (caused(failure)) {
+            throw failure;
+        }
+    }
+
     /** Whether that is why. SQLSTATE class 08 is a broken connection, 57P a server that stops, starts or recovers. */
-    static boolean caused(Throwable failure) {
+    private static boolean caused(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof SQLNonTransientConnectionException

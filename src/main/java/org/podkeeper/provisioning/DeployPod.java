@@ -96,9 +96,7 @@ class DeployPod {
         } catch (ImageMissing e) {
             failed(plan, Failure.of(Failure.Kind.NOT_THE_HOST, e.getMessage()), e);
         } catch (RuntimeException e) {
-            if (DatabaseAway.caused(e)) {
-                throw e;
-            }
+            DatabaseAway.passOn(e);
             failed(plan, Failure.of(Failure.Kind.PORTAL, "Something went wrong inside the portal."), e);
         }
     }
@@ -196,10 +194,7 @@ class DeployPod {
         GuestReport answer =
                 walk.ask(Step.ANSWER, node, say -> reception.awaitAnswer(plan, machine, host, walk::checkWanted));
         walk.step(Step.KEYS, node, say -> reception.awaitKeys(plan, machine, host, walk::checkWanted, answer));
-        walk.step(Step.CLEAN_STATE, node, say -> {
-            Reception.mustRun(machine, host);
-            host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
-        });
+        walk.step(Step.CLEAN_STATE, node, say -> Reception.keepClean(machine, host));
     }
 
     private static void handOver(DeploymentPlan plan, Hypervisor host) {

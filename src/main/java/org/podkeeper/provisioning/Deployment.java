@@ -11,7 +11,6 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingId;
@@ -23,8 +22,6 @@ import org.podkeeper.inventory.HostId;
 /** The fact: one booking's machines and networks on one host. */
 @Entity
 class Deployment {
-    private static final int TAG_LENGTH = 10;
-
     @Id
     private UUID id;
 
@@ -79,17 +76,13 @@ class Deployment {
         this.id = UUID.randomUUID();
         this.bookingId = booking.id().value();
         this.hostId = host.value();
-        this.tag = tagOf(id);
+        this.tag = PodNames.tagOf(id);
         this.podId = booking.pod().value();
         this.configId = booking.config().value();
         this.prepareFrom = booking.prepareFrom();
         this.attempt = 1;
         this.state = DeploymentState.PLANNED;
         moves.add(new DeploymentMove(this, null, state, now, "the portal", why));
-    }
-
-    private static String tagOf(UUID id) {
-        return id.toString().replace("-", "").substring(0, TAG_LENGTH).toLowerCase(Locale.ROOT);
     }
 
     /** Work begins, or goes on after a restart. Says whether it is wanted at all. */

@@ -68,6 +68,7 @@ class DiskKeeper {
         } catch (HostUnreachable e) {
             throw e;
         } catch (RuntimeException e) {
+            DatabaseAway.passOn(e);
             log.warn("The disks of deployment {} could not be kept", deployment.id(), e);
             kept.failed(keeping.id(), nodes, Walk.inWords(e));
         }

@@ -35,7 +35,7 @@ class FirstStart {
         Hypervisor host = operation.host();
         var answer = reception.awaitAnswer(plan, machine, host, operation::checkWanted);
         reception.awaitKeys(plan, machine, host, operation::checkWanted, answer);
-        host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+        Reception.keepClean(machine, host);
         caretaker.startedFirst(id, node);
         return true;
     }

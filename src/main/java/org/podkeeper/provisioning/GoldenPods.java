@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import org.springframework.stereotype.Repository;
 /** Golden pods as PostgreSQL keeps them. */
 @Repository
 class GoldenPods {
-    private static final int TAG_LENGTH = 10;
-
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -53,9 +50,7 @@ class GoldenPods {
                 .param("pod", wanted.pod().value())
                 .param("config", wanted.config().value())
                 .param("images", wanted.images().toArray(String[]::new))
-                .param(
-                        "tag",
-                        id.toString().replace("-", "").substring(0, TAG_LENGTH).toLowerCase(Locale.ROOT))
+                .param("tag", PodNames.tagOf(id))
                 .param("by", by)
                 .param("now", utc(clock.instant()))
                 .query(UUID.class)

@@ -17,7 +17,6 @@ import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.hypervisor.HostFacts;
-import org.podkeeper.hypervisor.NetworkSpec;
 import org.podkeeper.hypervisor.NetworkSpec.Access.Seat;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.Inventory;
@@ -161,7 +160,7 @@ public class Goldsmith {
         KvmHost host = inventory.host(golden.host()).orElseThrow();
         Pod pod = catalog.pod(golden.pod()).orElseThrow();
         Config config = catalog.config(golden.config()).orElseThrow();
-        Seat seat = seat(golden, host);
+        Seat seat = desk.addresses().take(host, golden.tag());
         return new GoldenPlan(
                 desk.installation().id(),
                 golden,
@@ -189,13 +188,6 @@ public class Goldsmith {
                 config.softwareOf(node.name()).cloudInit(),
                 domain,
                 Machines.macBase(pod, node));
-    }
-
-    /** Null where a DHCP server of the lab's own decides, and when none is left. */
-    private @Nullable Seat seat(GoldenPod golden, KvmHost host) {
-        return DeploymentPlan.accessNetworkOf(host) instanceof NetworkSpec.Access network
-                ? desk.addresses().take(host.id(), golden.tag(), network).orElse(null)
-                : null;
     }
 
     /** What it took of the host for being made. */

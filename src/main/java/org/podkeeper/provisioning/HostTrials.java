@@ -27,7 +27,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class HostTrials {
     private static final String PORTAL = "the portal";
-    private static final int TAG_LENGTH = 10;
 
     private final JdbcClient jdbc;
     private final WorkOrders orders;
@@ -74,7 +73,7 @@ public class HostTrials {
                         """)
                 .param("id", id)
                 .param("host", host.value())
-                .param("tag", id.toString().replace("-", "").substring(0, TAG_LENGTH))
+                .param("tag", PodNames.tagOf(id))
                 .param("who", who)
                 .param("due", utc(due))
                 .update();

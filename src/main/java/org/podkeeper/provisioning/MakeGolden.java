@@ -74,6 +74,7 @@ class MakeGolden {
         } catch (HostRefused | MachineSilent | ImageMissing e) {
             cannot(plan, host, String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
+            DatabaseAway.passOn(e);
             UUID incident = UUID.randomUUID();
             cannot(plan, host, "Something went wrong inside the portal (incident " + incident + ").", e);
         }

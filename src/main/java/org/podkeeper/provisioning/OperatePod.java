@@ -95,9 +95,7 @@ class OperatePod {
             lookAround(work);
             fail(operation, String.valueOf(e.getMessage()), AGAIN);
         } catch (RuntimeException e) {
-            if (DatabaseAway.caused(e)) {
-                throw e;
-            }
+            DatabaseAway.passOn(e);
             UUID incident = UUID.randomUUID();
             log.error("Operation {} failed, incident {}", id, incident, e);
             lookAround(work);

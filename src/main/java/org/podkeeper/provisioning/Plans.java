@@ -13,7 +13,6 @@ import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.Pod;
-import org.podkeeper.hypervisor.NetworkSpec;
 import org.podkeeper.hypervisor.NetworkSpec.Access.Seat;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
@@ -73,7 +72,7 @@ class Plans {
                                 Map.Entry::getKey, entry -> entry.getValue().login())));
         Map<String, Machines.Row> rows = machines.of(view.id());
         KvmHost host = inventory.host(view.host()).orElseThrow();
-        Seat seat = seat(view, host);
+        Seat seat = addresses.take(host, view.tag());
         return new DeploymentPlan(
                 installation.id(),
                 view,
@@ -85,13 +84,6 @@ class Plans {
                         .map(node -> machine(node, images.get(node.name()), rows.get(node.name()), seat, config))
                         .toList(),
                 people.sshKeysOf(booking.owner()));
-    }
-
-    /** Null where a DHCP server of the lab's own decides, and when none is left. */
-    private @Nullable Seat seat(DeploymentView view, KvmHost host) {
-        return DeploymentPlan.accessNetworkOf(host) instanceof NetworkSpec.Access network
-                ? addresses.take(host.id(), view.tag(), network).orElse(null)
-                : null;
     }
 
     private static Machine machine(

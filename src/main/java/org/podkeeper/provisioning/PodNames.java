@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +22,17 @@ record PodNames(String tag) {
     static final String ALL = "pk-";
 
     private static final Pattern COPY = Pattern.compile("pk-[a-z0-9]{10}-copy-[0-9a-f]{8}\\b.*");
+    private static final int TAG_LENGTH = 10;
     private static final Pattern NAME = Pattern.compile("pk-([a-z0-9]{10})-.+");
 
     /** Whether this name on a host is of something that saving a disk needs, see {@link #copy}. */
     static boolean isOfACopy(String name) {
         return COPY.matcher(name).matches();
+    }
+
+    /** The tag of what has this id. */
+    static String tagOf(UUID id) {
+        return id.toString().replace("-", "").substring(0, TAG_LENGTH);
     }
 
     /** Of the deployment that this name on a host carries the tag of; empty when it carries none. */

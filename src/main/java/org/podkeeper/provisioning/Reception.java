@@ -117,8 +117,18 @@ class Reception {
         }
     }
 
+    /**
+     * Keeps its state as the clean one. Of a machine that does not run there would be no memory to go back to.
+     *
+     * @throws MachineSilent when it does not run any more
+     */
+    static void keepClean(Machine machine, Hypervisor host) {
+        mustRun(machine, host);
+        host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+    }
+
     /** @throws MachineSilent when it stopped, or was stopped by the host */
-    static void mustRun(Machine machine, Hypervisor host) {
+    private static void mustRun(Machine machine, Hypervisor host) {
         MachineState state = host.stateOf(machine.domain());
         if (state != MachineState.RUNNING) {
             throw new MachineSilent(machine.hostName() + " stopped while it was starting (it is " + state + ").");

@@ -86,6 +86,7 @@ class TryHost {
             trials.failed(trial, String.valueOf(e.getMessage()));
             return;
         } catch (RuntimeException e) {
+            DatabaseAway.passOn(e);
             log.error("The trial of {} failed inside the portal", host.name(), e);
             cleanUp(trial, hypervisor);
             trials.failed(trial, "Something went wrong inside the portal.");

@@ -73,7 +73,7 @@ class WarmStart {
         });
         walk.step(Step.ANSWER, node, say -> reception.awaitOwnAnswer(plan, machine, host, walk::checkWanted));
         walk.step(Step.CLEAN_STATE, node, say -> {
-            host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
+            Reception.keepClean(machine, host);
             // it stood still meanwhile, and since its golden machine was stopped
             host.setClock(machine.domain(), clock.instant());
         });

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.PostgresForTests;
 import org.podkeeper.hypervisor.HostFacts;
+import org.podkeeper.kernel.Ipv4Subnet;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -244,7 +246,11 @@ class InventoryTest {
     void closesWhatTheAdminSaysAndThePortalItself() {
         HostId id = probed(draft(lab("Lab"), "kvm1", "qemu+ssh://203.0.113.9/system"));
         assertThat(host(id).closedAddresses()).contains("10.20.0.0/16", "203.0.113.9");
-        assertThat(host(id).closedAddresses()).containsAll(new PortalAddresses().ipv4());
+        // except the guests' own gateway, which this machine has when pods ran here before
+        Ipv4Subnet guests = Ipv4Subnet.parse(HostDraft.ACCESS_SUBNET);
+        Set<String> portal = new PortalAddresses().ipv4();
+        portal.removeIf(address -> guests.contains(Ipv4Subnet.parse(address)));
+        assertThat(host(id).closedAddresses()).containsAll(portal);
     }
 
     @Test
