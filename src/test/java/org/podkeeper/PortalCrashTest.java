@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,7 +274,7 @@ class PortalCrashTest {
 
     private void killTheBusyOne() {
         String busy = jdbc.sql(
-                        "select picked_by from scheduled_tasks where task_name in ('deploy-pod', 'tear-down-pod', 'make-golden-pod') and picked")
+                        "select picked_by from scheduled_tasks where task_name in ('deploy-pod', 'operate-pod', 'tear-down-pod', 'make-golden-pod') and picked")
                 .query(String.class)
                 .single();
         try {
@@ -310,9 +311,12 @@ class PortalCrashTest {
         endsWithNothingLeft(portal, booking);
     }
 
-    /** Each act of saving a disk is cut off once; there is one image in the end, and the machine runs. */
+    /**
+     * Saving a disk is met before each act, which is after the one before it and not yet written down, and in the middle
+     * of the long ones. There is one image in the end, and the machine runs.
+     */
     @Test
-    void oneImageIsSavedAlthoughAPortalDiesInEveryActOfIt() throws Exception {
+    void oneImageIsSavedAlthoughPortalsDieAtEveryStepOfIt() throws Exception {
         lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
         PortalProcess portal = start("saver").ready();
         BookingId booking = book(portal, OnRealHosts.TINY);
@@ -322,22 +326,16 @@ class PortalCrashTest {
                 .machines(provisioning.of(booking).orElseThrow())
                 .getFirst()
                 .node();
-        HttpResponse<String> answer = new ApiForTests(portal.port(), token)
-                .request(
-                        "POST",
-                        "/api/v1/bookings/" + booking + "/operations",
-                        "{\"kind\": \"SAVE_IMAGE\", \"machine\": \"%s\", \"name\": \"Saved\"}".formatted(node));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        for (String act : List.of(
-                "power button", "Copying its disk", "Starting the copy", "Taking out", "one file", "to the portal")) {
-            OnRealHosts.await(act, () -> {
-                assertThat(operationsThatAre("FAILED")).isZero();
-                return partSays(act) ? act : null;
-            });
-            portal.kill();
-            portal = start("saver" + portals.size());
+        try (var stop = new StopAtStep(jdbc)) {
+            stop.holdAt(Place.ofAnOperation(StepState.RUNNING));
+            HttpResponse<String> answer = new ApiForTests(portal.port(), token)
+                    .request(
+                            "POST",
+                            "/api/v1/bookings/" + booking + "/operations",
+                            "{\"kind\": \"SAVE_IMAGE\", \"machine\": \"%s\", \"name\": \"Saved\"}".formatted(node));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            diesInEveryActOfSaving(stop);
         }
-        portal.ready();
         OnRealHosts.await(
                 "it is saved",
                 () -> jdbc.sql("select count(*) from pod_operation where kind = 'SAVE_IMAGE' and state = 'DONE'")
@@ -358,13 +356,41 @@ class PortalCrashTest {
             }
         });
         becomesReadyOnce(booking, 1);
-        endsWithNothingLeft(portal, booking);
+        endsWithNothingLeft(portals.getLast().ready(), booking);
         assertThat(RealHosts.one()
                         .exec(
                                 "ls",
                                 RealHosts.one().directory().resolve("images").toString())
                         .output())
                 .doesNotContain("pk-");
+    }
+
+    private void diesInEveryActOfSaving(StopAtStep stop) throws Exception {
+        List<String> acts = List.of(
+                "power button", "Copying its disk", "Starting the copy", "Taking out", "one file", "to the portal");
+        Set<String> inTheMiddle = Set.of("Copying its disk", "Taking out", "to the portal");
+        diesAt(Place.ofAnOperation(StepState.RUNNING), Place.wherePartSays(acts.getFirst()), stop);
+        for (int i = 0; i < acts.size(); i++) {
+            boolean last = i + 1 == acts.size();
+            Place next = last ? Place.ofAnImage() : Place.wherePartSays(acts.get(i + 1));
+            diesAt(Place.wherePartSays(acts.get(i)), next, stop);
+            if (inTheMiddle.contains(acts.get(i))) {
+                diesWhile(acts.get(i), next, stop);
+            }
+        }
+        diesAt(Place.ofAnImage(), Place.ofAPart(StepState.DONE), stop);
+        diesAt(Place.ofAPart(StepState.DONE), Place.ofAnOperation(StepState.DONE), stop);
+        diesAt(Place.ofAnOperation(StepState.DONE), null, stop);
+    }
+
+    /** An act that the portal before has all but done may have nothing left to say. */
+    private void diesWhile(String act, Place next, StopAtStep stop) throws Exception {
+        OnRealHosts.await(act, () -> {
+            assertThat(operationsThatAre("FAILED")).isZero();
+            return partSays(act) || stop.isHeld(next) ? act : null;
+        });
+        start("portal" + portals.size());
+        stop.diesAnywhere(this::killTheBusyOne);
     }
 
     private boolean partSays(String words) {

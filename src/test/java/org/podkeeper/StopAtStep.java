@@ -2,7 +2,8 @@ package org.podkeeper;
 
 import static org.podkeeper.OnRealHosts.await;
 
-import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.provisioning.Step;
 import org.podkeeper.provisioning.StepState;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,63 +16,96 @@ final class StopAtStep implements AutoCloseable {
     /**
      * A place to be held at.
      *
-     * @param what a step of making or removing a pod, or {@code PART}: one machine's part of an operation
+     * @param what a step of making or removing a pod, {@code PART}: one machine's part of an operation, {@code OPERATION},
+     *     or {@code IMAGE}: that an image is in the catalog
+     * @param state that is to be written; {@code NONE} for what has no state
+     * @param says what is written with it has these words; null for whatever it is
      */
-    record Place(String what, StepState state) {
+    record Place(String what, String state, @Nullable String says) {
         static Place of(Step step, StepState state) {
-            return new Place(step.name(), state);
+            return new Place(step.name(), state.name(), null);
         }
 
         static Place ofAPart(StepState state) {
-            return new Place("PART", state);
+            return new Place("PART", state.name(), null);
+        }
+
+        /** Where one machine's part of an operation says that it is so far. */
+        static Place wherePartSays(String words) {
+            return new Place("PART", StepState.RUNNING.name(), words);
+        }
+
+        static Place ofAnOperation(StepState state) {
+            return new Place("OPERATION", state.name(), null);
+        }
+
+        /** An image's file is here, and its row is about to be written. */
+        static Place ofAnImage() {
+            return new Place("IMAGE", "NONE", null);
         }
 
         /** As the waiting session calls itself. */
         private String held() {
-            return "held at " + what + " " + state;
+            return "held at " + what + " " + state + (says == null ? "" : " " + says);
         }
     }
+
+    private static final Map<String, String> HELD = Map.of(
+            "deployment_step", "before update",
+            "pod_operation_part", "before update",
+            "pod_operation", "before update",
+            "image", "before insert");
 
     private final JdbcClient jdbc;
 
     StopAtStep(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        jdbc.sql("create table if not exists test_stop (what text, state text)").update();
+        jdbc.sql("create table if not exists test_stop (name text, what text, state text, says text)")
+                .update();
         jdbc.sql("delete from test_stop").update();
         jdbc.sql("""
                         create or replace function test_stop() returns trigger language plpgsql as $$
                         declare
-                            here text := case tg_table_name when 'deployment_step' then to_jsonb(new) ->> 'step' else 'PART' end;
+                            is_now jsonb := to_jsonb(new);
+                            here text := case tg_table_name
+                                when 'deployment_step' then is_now ->> 'step'
+                                when 'pod_operation_part' then 'PART'
+                                when 'pod_operation' then 'OPERATION'
+                                when 'image' then 'IMAGE' end;
+                            place text;
                         begin
-                            perform set_config('application_name', 'held at ' || here || ' ' || new.state, true);
-                            while exists (select from test_stop t where t.what = here and t.state = new.state) loop
+                            loop
+                                select t.name into place from test_stop t
+                                where t.what = here and t.state = coalesce(is_now ->> 'state', 'NONE')
+                                    and (t.says is null or strpos(is_now ->> 'message', t.says) > 0);
+                                exit when place is null;
+                                perform set_config('application_name', place, true);
                                 perform pg_sleep(0.02);
                             end loop;
                             perform set_config('application_name', '', true);
                             return new;
                         end $$
                         """).update();
-        for (String table : List.of("deployment_step", "pod_operation_part")) {
-            jdbc.sql("""
-                            create or replace trigger test_stop before update on %s
+        HELD.forEach((table, when) -> jdbc.sql("""
+                            create or replace trigger test_stop %s on %s
                             for each row execute function test_stop()
-                            """.formatted(table)).update();
-        }
+                            """.formatted(when, table)).update());
     }
 
     /** Whoever comes there from now on waits. */
     void holdAt(Place place) {
-        jdbc.sql("insert into test_stop values (:what, :state)")
+        jdbc.sql("insert into test_stop values (:name, :what, :state, :says)")
+                .param("name", place.held())
                 .param("what", place.what())
-                .param("state", place.state().name())
+                .param("state", place.state())
+                .param("says", place.says())
                 .update();
     }
 
     /** Whoever is there, or comes there, goes on. */
     void letPass(Place place) {
-        jdbc.sql("delete from test_stop where what = :what and state = :state")
-                .param("what", place.what())
-                .param("state", place.state().name())
+        jdbc.sql("delete from test_stop where name = :name")
+                .param("name", place.held())
                 .update();
     }
 
@@ -91,20 +125,30 @@ final class StopAtStep implements AutoCloseable {
     /** Waits until some portal stands there, has it killed, and makes sure that its last line was not written. */
     void dies(Place place, Runnable kill) {
         awaitHeld(place);
+        diesAnywhere(kill);
+    }
+
+    /** Has a portal killed wherever it is, and makes sure that what it was held at was not written. */
+    void diesAnywhere(Runnable kill) {
         kill.run();
-        jdbc.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = :held")
-                .param("held", place.held())
+        jdbc.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'held at %'")
                 .query(Boolean.class)
                 .list();
-        await("its connections are gone", () -> isHeld(place) ? null : this);
+        await(
+                "its connections are gone",
+                () -> jdbc.sql("select count(*) from pg_stat_activity where application_name like 'held at %'")
+                                        .query(Integer.class)
+                                        .single()
+                                == 0
+                        ? this
+                        : null);
     }
 
     @Override
     public void close() {
         jdbc.sql("delete from test_stop").update();
-        for (String table : List.of("deployment_step", "pod_operation_part")) {
-            jdbc.sql("drop trigger test_stop on " + table).update();
-        }
+        HELD.keySet()
+                .forEach(table -> jdbc.sql("drop trigger test_stop on " + table).update());
         jdbc.sql("drop function test_stop").update();
         jdbc.sql("drop table test_stop").update();
     }
