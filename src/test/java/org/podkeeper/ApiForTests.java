@@ -27,6 +27,18 @@ record ApiForTests(int port, String token) {
         return new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1)));
     }
 
+    /** Books for an hour from now on; what is left at the end is kept. */
+    BookingId bookAndKeep(String pod, int days) throws IOException, InterruptedException {
+        HttpResponse<String> answer = request(
+                "POST",
+                "/api/v1/bookings",
+                "{\"pod\": \"%s\", \"config\": \"%s-guest\", \"purpose\": \"to keep\", \"length\": \"PT1H\", \"keepDays\": %d}"
+                        .formatted(pod, pod, days));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        String location = answer.headers().firstValue("Location").orElseThrow();
+        return new BookingId(UUID.fromString(location.substring(location.lastIndexOf('/') + 1)));
+    }
+
     void end(BookingId booking) throws IOException, InterruptedException {
         assertThat(request("DELETE", "/api/v1/bookings/" + booking, "").statusCode())
                 .isEqualTo(202);

@@ -26,6 +26,7 @@ import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.KeptPod;
 import org.podkeeper.catalog.ConfigId;
+import org.podkeeper.catalog.DesignKeeper;
 import org.podkeeper.catalog.ImageDraft;
 import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.ImageKeeper;
@@ -37,6 +38,8 @@ import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.hypervisor.KvmHostForTests.Result;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.inventory.Change;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.kernel.Resources;
 import org.podkeeper.provisioning.CdForTests;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
@@ -60,6 +63,9 @@ class KeepStoryTest extends OnRealHosts {
 
     @Autowired
     KeptPods keptPods;
+
+    @Autowired
+    DesignKeeper designs;
 
     /** Made and not started; its first start brings what every other pod has when it is handed over. */
     @Test
@@ -121,7 +127,7 @@ class KeepStoryTest extends OnRealHosts {
         end(booking);
         awaitState(booking, DeploymentState.GONE);
 
-        String config = done(savedImages.makeConfig(
+        String config = key(savedImages.makeConfig(
                 saved.image().id(), booking.config(), Set.of(machines.getFirst().node()), "Mine", person));
         Person friend = people.some(Role.USER);
         var friendsSsh = new OwnersSsh(Files.createTempDirectory("friend"));
@@ -206,6 +212,116 @@ class KeepStoryTest extends OnRealHosts {
                 .isZero();
     }
 
+    /**
+     * All machines stop together and go on in the next booking, programs and all disks included; nobody else gets that,
+     * and what told the machines from others is new.
+     */
+    @Test
+    void goesOnInTheNextBookingWhereTheLastOneStopped() throws Exception {
+        Pod two = twoMachines();
+        HostId host = lab.realHost(RealHosts.one(), two.resources().plus(new Resources(0, 0, 2)));
+        BookingView booking = bookWith(two, "\"keepDays\": 2");
+        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
+        List<MachineView> before = provisioning.machines(deployment);
+        run(before, "echo mine > note && sync");
+        run(
+                before,
+                "sudo sh -c 'echo here > /run/remembered; echo second > /dev/vdb; sync';"
+                        + " sh -c 'trap \"\" HUP; exec sleep 100000' </dev/null >/dev/null 2>&1 & echo $! > /tmp/program");
+        run(before, "kill -0 $(cat /tmp/program)");
+        SSH.run(RealHosts.one(), before, before.getLast(), "sudo sh -c 'echo here too > /run/remembered'");
+        String identity = identity(before);
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+
+        KeptPod kept = keptPods.of(booking.id()).orElseThrow();
+        assertThat(kept.state()).as(kept.cause()).isEqualTo(KeptPod.State.WHOLE);
+        assertThat(kept.memoryOn()).as(kept.withoutMemory()).isEqualTo(host);
+        assertThat(kept.hostBytes()).isGreaterThan(kept.bytes());
+        assertThat(virsh("list", "--all", "--name")).isEmpty();
+        assertThat(heldOfDisk(host)).isBetween(1L, 2L);
+        assertThat(page(booking)).contains("Disks and memory are kept", "on the host");
+        Person other = people.some(Role.USER);
+        keys.add(other.id(), "laptop", SSH.publicKey());
+        String beginning = "\"startFrom\": \"%s\"".formatted(kept.id());
+        assertThat(new ApiForTests(port, token(other))
+                        .request("POST", "/api/v1/bookings", bookingOf(two, beginning))
+                        .statusCode())
+                .isEqualTo(422);
+
+        BookingView next = bookWith(two, beginning);
+        DeploymentView stands = awaitState(next, DeploymentState.READY);
+        assertThat(provisioning.start(stands))
+                .hasValueSatisfying(start -> assertThat(start.kept())
+                        .as("%s %s", start.way(), start.reason())
+                        .isEqualTo(booking.number()));
+        List<MachineView> after = provisioning.machines(stands);
+        assertThat(run(after, "cat note; sudo head -n 1 /dev/vdb; kill -0 $(cat /tmp/program) && cat /run/remembered"))
+                .isEqualTo("mine\nsecond\nhere");
+        assertThat(SSH.run(RealHosts.one(), after, after.getLast(), "cat /run/remembered")
+                        .strip())
+                .isEqualTo("here too");
+        assertThat(identity(after)).isNotEqualTo(identity);
+        assertThat(after.getFirst().fingerprint())
+                .isNotEqualTo(before.getFirst().fingerprint());
+        assertThat(longestChain()).isEqualTo(2);
+        assertThat(keptPods.delete(kept.id(), person)).isFalse();
+        assertThat(page(next)).contains("Went on where booking #" + booking.number() + " was kept");
+        run(after, "echo changed > note && sync");
+        done(next, "{\"kind\": \"RESET\"}");
+        assertThat(run(after, "cat note")).isEqualTo("mine");
+
+        end(next);
+        awaitState(next, DeploymentState.GONE);
+        assertThat(keptPods.delete(kept.id(), person)).isTrue();
+        await("it is gone", () -> keptPods.find(kept.id()).isEmpty() ? kept : null);
+        nothingIsLeftOn(RealHosts.one());
+        assertThat(images()).noneMatch(name -> name.startsWith("pk-"));
+        assertThat(heldOfDisk(host)).isZero();
+    }
+
+    /** Host key and machine-id of the first machine, as they are inside. */
+    private static String identity(List<MachineView> machines) throws Exception {
+        String identity = run(
+                machines, "cat /etc/machine-id 2>/dev/null; sudo cat /etc/ssh/ssh_host_ed25519_key.pub | cut -c1-70");
+        assertThat(identity).contains("ssh-ed25519");
+        return identity;
+    }
+
+    private long heldOfDisk(HostId host) {
+        return jdbc.sql("select coalesce(sum(disk_gib), 0) from lab_hold where host_id = :host")
+                .param("host", host.value())
+                .query(Long.class)
+                .single();
+    }
+
+    private Pod twoMachines() {
+        var designer = people.some(Role.LAB_ADMIN).id();
+        done(designs.addPod("kept-two", new DesignKeeper.Draft("Two to keep", "With a second disk", """
+                networks:
+                  - {name: admin, cidr: 192.168.11.0/24}
+                nodes:
+                  - name: jump
+                    jumpHost: true
+                    vcpus: 1
+                    memoryMib: 160
+                    disksGib: [1, 1]
+                    nics: [{name: nic1, networks: [admin]}]
+                  - name: node1
+                    vcpus: 1
+                    memoryMib: 160
+                    disksGib: [1]
+                    nics: [{name: nic1, networks: [admin]}]
+                """), designer));
+        done(designs.addConfig(
+                "kept-two", "kept-two", new DesignKeeper.Draft("Two tiny guests", "To keep", """
+                nodes:
+                  - {node: jump, image: tiny, hostName: jump}
+                  - {node: node1, image: tiny, hostName: node1}
+                """), designer));
+        return lab.pod("kept-two");
+    }
+
     /** A CD of the catalog is in the drive, and readable from inside as soon as the system looks. */
     @Test
     void putsACdIntoAMachineAndTakesItOut() throws Exception {
@@ -274,11 +390,14 @@ class KeepStoryTest extends OnRealHosts {
         }
     }
 
-    private String done(Change<ConfigId> made) {
+    private String key(Change<ConfigId> made) {
+        return catalog.config(done(made)).orElseThrow().key();
+    }
+
+    private static <T> T done(Change<T> made) {
         return switch (made) {
-            case Change.Done<ConfigId>(ConfigId id) ->
-                catalog.config(id).orElseThrow().key();
-            case Change.Refused<ConfigId>(var complaints) -> throw new AssertionError(complaints);
+            case Change.Done<T>(T id) -> id;
+            case Change.Refused<T>(var complaints) -> throw new AssertionError(complaints);
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,16 +27,23 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.account.TokenDesk;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.KeptPod;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.inventory.HostCare;
 import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.HostState;
+import org.podkeeper.inventory.Inventory;
+import org.podkeeper.kernel.Resources;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.GoldenId;
 import org.podkeeper.provisioning.GoldenState;
 import org.podkeeper.provisioning.Goldsmith;
+import org.podkeeper.provisioning.HostTrials;
+import org.podkeeper.provisioning.KeptPods;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.provisioning.Step;
@@ -94,6 +102,18 @@ class PortalCrashTest {
     Goldsmith goldsmith;
 
     @Autowired
+    KeptPods keptPods;
+
+    @Autowired
+    HostCare care;
+
+    @Autowired
+    HostTrials trials;
+
+    @Autowired
+    Inventory inventory;
+
+    @Autowired
     Catalog catalog;
 
     @Autowired
@@ -131,20 +151,14 @@ class PortalCrashTest {
                 .update();
         jdbc.sql("delete from lab_hold").update();
         KvmHostForTests host = RealHosts.one();
-        host.exec(
-                "sh",
-                "-c",
-                """
+        host.exec("sh", "-c", """
                 virsh="virsh -q -c $1"
                 for name in $($virsh list --all --name | grep ^pk-); do
                   $virsh destroy $name; $virsh undefine --snapshots-metadata --managed-save $name
                 done
                 for name in $($virsh net-list --all --name | grep ^pk-); do $virsh net-destroy $name; $virsh net-undefine $name; done
-                rm -f "$2"/pk-*
-                """,
-                "sh",
-                host.uri(),
-                host.directory().resolve("disks").toString());
+                rm -f "$2"/disks/pk-* "$2"/images/pk-*
+                """, "sh", host.uri(), host.directory().toString());
         assertThat(machinesOn(host)).isZero();
     }
 
@@ -182,28 +196,137 @@ class PortalCrashTest {
         endsWithNothingLeft(busy == left ? right : left, booking);
     }
 
-    /** Before work begins, and each time that a step is done but not yet written down; another portal stands by. */
+    /**
+     * Before work begins, and each time that a step is done but not yet written down; another portal stands by. Before it
+     * is removed, the pod is kept with its memory.
+     */
     @Test
-    void thePodIsMadeAndRemovedAlthoughAPortalDiesAtEveryStep() throws Exception {
-        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
+    void thePodIsMadeAndKeptAndRemovedAlthoughAPortalDiesAtEveryStep() throws Exception {
+        lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources().plus(new Resources(0, 0, 2)));
         start("portal0").ready();
         start("portal1");
         BookingId booking;
         try (var stop = new StopAtStep(jdbc)) {
             stop.holdAt(Place.of(Step.IMAGES, StepState.RUNNING));
-            booking = book(portals.getFirst(), OnRealHosts.TINY);
+            booking = new ApiForTests(portals.getFirst().port(), token).bookAndKeep(OnRealHosts.TINY, 1);
             diesAtEveryStepOf(Step.Phase.DEPLOY, stop);
             becomesReadyOnce(booking, 1);
-            stop.holdAt(Place.of(Step.REMOVE_MACHINE, StepState.RUNNING));
+            stop.holdAt(Place.ofKept("KEEPING", KeptPod.State.KEEPING));
             new ApiForTests(portals.getLast().ready().port(), token).end(booking);
+            diesWhileThePodIsKept(stop);
             diesAtEveryStepOf(Step.Phase.TEAR_DOWN, stop);
         }
         awaitState(booking, DeploymentState.GONE);
+        KeptPod kept = keptPods.of(booking).orElseThrow();
+        assertThat(kept.state()).as(kept.cause()).isEqualTo(KeptPod.State.WHOLE);
+        assertThat(kept.memoryOn()).as(kept.withoutMemory()).isNotNull();
+        assertThat(jdbc.sql("select count(*) from image where kind = 'KEPT'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        new ApiForTests(portals.getLast().ready().port(), token)
+                .request("DELETE", "/api/v1/kept-pods/" + kept.id(), "");
+        OnRealHosts.await("what was kept is gone", () -> keptPods.of(booking).isEmpty() ? kept : null);
+        assertThat(jdbc.sql("select count(*) from lab_hold")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
         OnRealHosts.nothingIsLeftOn(RealHosts.one());
         assertThat(jdbc.sql("select count(*) from capacity_hold where not released")
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    /** When it is decided, while the disk is copied, when it is settled, and when all is whole. */
+    private void diesWhileThePodIsKept(StopAtStep stop) throws Exception {
+        List<Place> places = List.of(
+                Place.ofKept("KEEPING", KeptPod.State.KEEPING),
+                Place.of(Step.KEEP_DISKS, StepState.RUNNING),
+                Place.of(Step.KEEP_DISKS, StepState.DONE),
+                Place.ofKept("WHOLE", KeptPod.State.KEEPING),
+                Place.ofKept("WHOLE", KeptPod.State.WHOLE),
+                Place.of(Step.REMOVE_MACHINE, StepState.RUNNING));
+        for (int i = 0; i + 1 < places.size(); i++) {
+            diesAt(places.get(i), places.get(i + 1), stop);
+        }
+    }
+
+    /** A pod that cannot be made on its host is moved, and its host tried afterwards; portals die in both. */
+    @Test
+    void aPodMovesToAnotherHostAndItsHostIsTriedAlthoughPortalsDie() throws Exception {
+        Resources needs = lab.pod(OnRealHosts.TINY).resources();
+        // the fullest host with room is taken first: the sick one is the smaller
+        HostId sick = lab.realHost(RealHosts.two(), needs);
+        lab.realHost(RealHosts.one(), needs.plus(needs));
+        start("portal0").ready();
+        start("portal1");
+        BookingId booking;
+        try (var broken = new NoDisks(RealHosts.two());
+                var stop = new StopAtStep(jdbc)) {
+            stop.holdAt(Place.of(Step.IMAGES, StepState.RUNNING));
+            booking = book(portals.getFirst(), OnRealHosts.TINY);
+            stop.awaitHeld(Place.of(Step.IMAGES, StepState.RUNNING));
+            assertThat(provisioning.of(booking).orElseThrow().host()).isEqualTo(sick);
+            stop.holdAt(Place.ofANewDeployment());
+            stop.letPass(Place.of(Step.IMAGES, StepState.RUNNING));
+            diesAt(Place.ofANewDeployment(), Place.of(Step.START, StepState.RUNNING), stop);
+            diesAt(Place.of(Step.START, StepState.RUNNING), null, stop);
+        }
+        DeploymentView moved = awaitState(booking, DeploymentState.READY);
+        assertThat(moved.host()).isNotEqualTo(sick);
+        assertThat(machinesOn(RealHosts.one())).isEqualTo(1);
+        List<DeploymentView> all = provisioning.allOf(booking);
+        assertThat(all).hasSize(2);
+        OnRealHosts.await(
+                "what was given up is gone",
+                () -> provisioning.allOf(booking).getFirst().state() == DeploymentState.GONE ? booking : null);
+        OnRealHosts.nothingIsLeftOn(RealHosts.two());
+        aTrialOf(sick);
+        endsWithNothingLeft(portals.getLast().ready(), booking);
+        assertThat(jdbc.sql("select count(*) from capacity_hold where not released")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    private void aTrialOf(HostId host) throws Exception {
+        care.failed(host, UUID.randomUUID(), "one-pod", "Tried in a test.");
+        care.failed(host, UUID.randomUUID(), "another-pod", "Tried in a test.");
+        assertThat(inventory.host(host).orElseThrow().state()).isEqualTo(HostState.WITHDRAWN);
+        start("portal" + portals.size());
+        trials.ask(host, people.some(Role.LAB_ADMIN));
+        OnRealHosts.await("the trial machine", () -> machinesOn(RealHosts.two()) > 0 ? host : null);
+        killTheOneThatIsBusyWith("try-host");
+
+        OnRealHosts.await(
+                "the host is back",
+                () -> inventory.host(host).orElseThrow().state() == HostState.IN_SERVICE ? host : null);
+        assertThat(trials.of(host, 10)).hasSize(1);
+        assertThat(trials.latest(host).orElseThrow().state()).isEqualTo(StepState.DONE);
+        assertThat(machinesOn(RealHosts.two())).isZero();
+    }
+
+    /** A host that can keep no disks, until this is closed. */
+    private record NoDisks(KvmHostForTests host) implements AutoCloseable {
+        NoDisks {
+            host.exec(
+                    "sh",
+                    "-c",
+                    "cd $1 && { [ ! -e disks ] || mv disks disks.away; } && echo no > disks",
+                    "sh",
+                    "" + host.directory());
+        }
+
+        @Override
+        public void close() {
+            host.exec(
+                    "sh",
+                    "-c",
+                    "cd $1 && rm disks && { [ ! -e disks.away ] || mv disks.away disks; }",
+                    "sh",
+                    "" + host.directory());
+        }
     }
 
     private void diesAtEveryStepOf(Step.Phase phase, StopAtStep stop) throws Exception {
@@ -273,8 +396,17 @@ class PortalCrashTest {
     }
 
     private void killTheBusyOne() {
-        String busy = jdbc.sql(
-                        "select picked_by from scheduled_tasks where task_name in ('deploy-pod', 'operate-pod', 'tear-down-pod', 'make-golden-pod') and picked")
+        killTheOneThatIsBusyWith("deploy-pod", "operate-pod", "tear-down-pod", "make-golden-pod");
+    }
+
+    /** Of several works the first one counts. */
+    private void killTheOneThatIsBusyWith(String... works) {
+        String busy = jdbc.sql("""
+                        select picked_by from scheduled_tasks where task_name in (:works) and picked
+                        order by array_position(cast(:works_in_order as text[]), task_name) limit 1
+                        """)
+                .param("works", List.of(works))
+                .param("works_in_order", works)
                 .query(String.class)
                 .single();
         try {

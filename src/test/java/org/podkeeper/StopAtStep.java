@@ -4,6 +4,7 @@ import static org.podkeeper.OnRealHosts.await;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.booking.KeptPod;
 import org.podkeeper.provisioning.Step;
 import org.podkeeper.provisioning.StepState;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,7 +18,8 @@ final class StopAtStep implements AutoCloseable {
      * A place to be held at.
      *
      * @param what a step of making or removing a pod, {@code PART}: one machine's part of an operation, {@code OPERATION},
-     *     or {@code IMAGE}: that an image is in the catalog
+     *     {@code IMAGE}: that an image is in the catalog, {@code KEPT}: what is kept of a pod, or {@code DEPLOYMENT}: that
+     *     there is a new one
      * @param state that is to be written; {@code NONE} for what has no state
      * @param says what is written with it has these words; null for whatever it is
      */
@@ -44,6 +46,16 @@ final class StopAtStep implements AutoCloseable {
             return new Place("IMAGE", "NONE", null);
         }
 
+        /** What is kept of a pod is to be so far, its memory and all of it. */
+        static Place ofKept(String memory, KeptPod.State state) {
+            return new Place("KEPT", memory + " " + state, null);
+        }
+
+        /** A booking is about to have another deployment. */
+        static Place ofANewDeployment() {
+            return new Place("DEPLOYMENT", "PLANNED", null);
+        }
+
         /** As the waiting session calls itself. */
         private String held() {
             return "held at " + what + " " + state + (says == null ? "" : " " + says);
@@ -54,6 +66,8 @@ final class StopAtStep implements AutoCloseable {
             "deployment_step", "before update",
             "pod_operation_part", "before update",
             "pod_operation", "before update",
+            "kept_pod", "before update",
+            "deployment", "before insert",
             "image", "before insert");
 
     private final JdbcClient jdbc;
@@ -71,12 +85,16 @@ final class StopAtStep implements AutoCloseable {
                                 when 'deployment_step' then is_now ->> 'step'
                                 when 'pod_operation_part' then 'PART'
                                 when 'pod_operation' then 'OPERATION'
-                                when 'image' then 'IMAGE' end;
+                                when 'image' then 'IMAGE'
+                                when 'kept_pod' then 'KEPT'
+                                when 'deployment' then 'DEPLOYMENT' end;
+                            state_now text := case when here = 'KEPT' then (is_now ->> 'memory') || ' ' || (is_now ->> 'state')
+                                else coalesce(is_now ->> 'state', 'NONE') end;
                             place text;
                         begin
                             loop
                                 select t.name into place from test_stop t
-                                where t.what = here and t.state = coalesce(is_now ->> 'state', 'NONE')
+                                where t.what = here and t.state = state_now
                                     and (t.says is null or strpos(is_now ->> 'message', t.says) > 0);
                                 exit when place is null;
                                 perform set_config('application_name', place, true);

@@ -94,7 +94,7 @@ class ThingsForTests {
             case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
-            case "/hosts/id" -> host().toString();
+            case "/hosts/id", "/api/v1/hosts/id" -> host().toString();
             case "/hosts/differences/id" -> leftover().toString();
             case "/hosts/golden-pods/id", "/api/v1/golden-pods/id" ->
                 goldenPod().toString();

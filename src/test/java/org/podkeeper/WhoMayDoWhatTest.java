@@ -162,6 +162,10 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   POST   /hosts/golden-pods
             LAB_ADMIN   POST   /hosts/golden-pods/{id}/remove
             LAB_ADMIN   POST   /hosts/golden-pods/{id}/again
+            LAB_ADMIN   POST   /api/v1/hosts/{id}/drain
+            LAB_ADMIN   POST   /api/v1/hosts/{id}/return
+            LAB_ADMIN   GET    /api/v1/hosts/{id}/trials
+            LAB_ADMIN   POST   /api/v1/hosts/{id}/trials
             LAB_ADMIN   GET    /api/v1/golden-pods
             LAB_ADMIN   POST   /api/v1/golden-pods
             LAB_ADMIN   DELETE /api/v1/golden-pods/{id}

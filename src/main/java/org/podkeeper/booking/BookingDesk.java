@@ -136,7 +136,7 @@ public class BookingDesk {
         List<HostTime> hosts = availability.hostsInService(request.lab());
         List<HostTime> candidates = hosts.stream()
                 .filter(time -> time.schedule().hasRoom(needs, held))
-                .sorted(fullestFirst(held))
+                .sorted(memoryFirst(request).thenComparing(fullestFirst(held)))
                 .toList();
         if (candidates.isEmpty()) {
             return refuse(noRoom(hosts, needs, window, preparation));
@@ -205,6 +205,15 @@ public class BookingDesk {
                         window.start(),
                         window.end(),
                         settings.farthestAhead()));
+    }
+
+    /** Where the memory is that the pod could go on from, it need not boot. */
+    private Comparator<HostTime> memoryFirst(BookingRequest request) {
+        HostId home = Optional.ofNullable(request.choices().from())
+                .flatMap(surroundings.keeping()::find)
+                .map(KeptPod::memoryOn)
+                .orElse(null);
+        return Comparator.comparing(time -> !time.host().id().equals(home));
     }
 
     /** The most memory in use first: whole pods need whole gaps, so the gaps are kept large. */

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longest most that can be booked
  * @param farthestAhead how far in the future a booking may start
  * @param tearDownMargin how long after its end a booking still holds its host, for a verified tear-down
- * @param longestKeep most days that a pod's disks are kept after its booking ended; 0 when none are
+ * @param longestKeep most days that a pod's disks and memory are kept after its booking ended; 0 when none are
  * @param firstPreparation how early a booking for later is prepared while there is no history to tell
  */
 @Validated

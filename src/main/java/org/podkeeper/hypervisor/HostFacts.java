@@ -30,6 +30,11 @@ public record HostFacts(
         boolean hardwareVirtualisation,
         List<String> addresses,
         List<String> problems) {
+    /** A problem of hosts whose access network is made by the portal, and of no others. */
+    public static final String WITHOUT_DNSMASQ =
+            "dnsmasq is missing, so the host gives no addresses on a NAT network. Install it on the host: package"
+                    + " dnsmasq-base on Debian and Ubuntu, dnsmasq on Red Hat's family. A host whose access network is a"
+                    + " bridge of the lab's own does without.";
 
     public HostFacts {
         addresses = List.copyOf(addresses);

@@ -149,6 +149,13 @@ public interface Hypervisor {
      */
     void ensureFrozen(String machine, String frozen);
 
+    /**
+     * The frozen machine stands on these copies of its disks from now on, and those that it had may be removed.
+     *
+     * @param images made by {@link #ensureFlattened} of each of its disks in their order; they go with it
+     */
+    void ensureFrozenApart(String frozen, List<String> images);
+
     /** Whether there is a frozen machine of this name, whole, that this host can go on from. */
     boolean isFrozen(String frozen);
 

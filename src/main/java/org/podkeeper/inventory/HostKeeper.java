@@ -82,7 +82,7 @@ public class HostKeeper {
         });
     }
 
-    /** Refused while anything is or was promised on it. */
+    /** Refused while anything is or was promised on it, and while golden pods may have files on it. */
     public Change<HostId> removeHost(HostId id) {
         return changing(List.of(), () -> {
             hosts.delete(host(id));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.DiskSpec;
@@ -23,9 +24,13 @@ record Blueprint(PodPlan plan, Machine of) {
     List<DiskSpec> disks() {
         List<Integer> sizes = of.node().disksGib();
         return IntStream.range(0, sizes.size())
-                .mapToObj(i -> new DiskSpec(
-                        plan.names().disk(of.node().name(), i), sizes.get(i), i == 0 ? goldenName(of.image()) : null))
+                .mapToObj(
+                        i -> new DiskSpec(plan.names().disk(of.node().name(), i), sizes.get(i), golden(of.imageOf(i))))
                 .toList();
+    }
+
+    private static @Nullable String golden(@Nullable Image image) {
+        return image == null ? null : goldenName(image);
     }
 
     String seed() {

@@ -27,6 +27,7 @@ record DeploymentPlan(
     /**
      * One machine to be.
      *
+     * @param further what its other disks begin with, in their order; none where they begin empty
      * @param cloudInit the Config author's cloud-config, or null
      * @param instance which first boot its system remembers: its own, or that of the machine that it went on from
      * @param macBase what the hardware addresses inside the pod are worked out from
@@ -37,6 +38,7 @@ record DeploymentPlan(
     record Machine(
             Pod.Node node,
             Image image,
+            List<Image> further,
             String hostName,
             String domain,
             @Nullable HostKey hostKey,
@@ -46,6 +48,16 @@ record DeploymentPlan(
             String instance,
             String macBase) {
 
+        Machine {
+            further = List.copyOf(further);
+        }
+
+        /** What a disk begins with, null for nothing. */
+        @Nullable
+        Image imageOf(int disk) {
+            return disk == 0 ? image : disk <= further.size() ? further.get(disk - 1) : null;
+        }
+
         /** The hardware address of a card inside the pod. */
         String mac(Pod.Nic nic) {
             return Mac.of(macBase + "/" + nic.name());
@@ -53,7 +65,17 @@ record DeploymentPlan(
 
         Machine with(HostKey key) {
             return new Machine(
-                    node, image, hostName, domain, key, accessMac, accessAddress, cloudInit, instance, macBase);
+                    node,
+                    image,
+                    further,
+                    hostName,
+                    domain,
+                    key,
+                    accessMac,
+                    accessAddress,
+                    cloudInit,
+                    instance,
+                    macBase);
         }
     }
 

@@ -141,10 +141,20 @@ class GoldenPods {
 
     /** How a deployment is started, and why not the other way. */
     void goes(DeploymentId deployment, Way way, @Nullable GoldenId golden, @Nullable String reason) {
-        jdbc.sql("update deployment set way = :way, golden_id = :golden, way_reason = :reason where id = :id")
+        jdbc.sql(
+                        "update deployment set way = :way, golden_id = :golden, way_reason = :reason, kept_number = null where id = :id")
                 .param("way", way.name())
                 .param("golden", golden == null ? null : golden.value())
                 .param("reason", reason)
+                .param("id", deployment.value())
+                .update();
+    }
+
+    /** A deployment goes on from what was kept of a booking. */
+    void goesOnFromKept(DeploymentId deployment, long number) {
+        jdbc.sql(
+                        "update deployment set way = 'WARM', golden_id = null, way_reason = null, kept_number = :number where id = :id")
+                .param("number", number)
                 .param("id", deployment.value())
                 .update();
     }
@@ -159,14 +169,16 @@ class GoldenPods {
 
     /** How a deployment was started: empty before that is decided. */
     Optional<Start> startOf(DeploymentId deployment) {
-        return jdbc.sql("select way, way_reason, golden_id from deployment where id = :id and way is not null")
+        return jdbc.sql(
+                        "select way, way_reason, golden_id, kept_number from deployment where id = :id and way is not null")
                 .param("id", deployment.value())
                 .query((row, n) -> new Start(
                         Way.valueOf(row.getString("way")),
                         row.getString("way_reason"),
                         row.getObject("golden_id", UUID.class) == null
                                 ? null
-                                : new GoldenId(row.getObject("golden_id", UUID.class))))
+                                : new GoldenId(row.getObject("golden_id", UUID.class)),
+                        row.getObject("kept_number", Long.class)))
                 .optional();
     }
 

@@ -180,6 +180,7 @@ public class Goldsmith {
         return new Machine(
                 node,
                 image(config, node),
+                List.of(),
                 config.softwareOf(node.name()).hostName(),
                 domain,
                 null,

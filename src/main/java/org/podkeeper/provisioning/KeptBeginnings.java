@@ -1,5 +1,7 @@
 package org.podkeeper.provisioning;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,17 +28,21 @@ class KeptBeginnings {
         this.desk = desk;
     }
 
-    /** By node; empty for a booking that begins with the Config's images. */
-    Map<String, Image> imagesFor(BookingView booking) {
+    /** The disks of each machine in their order; empty for a booking that begins with the Config's images. */
+    Map<String, List<Image>> imagesFor(BookingView booking) {
         KeptId from = booking.choices().from();
-        return from == null
-                ? Map.of()
-                : kept.imagesOf(from).entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                disk -> catalog.image(disk.getValue())
-                                        .orElseThrow(() -> new IllegalStateException(
-                                                "A kept disk has no image: " + disk.getValue()))));
+        if (from == null) {
+            return Map.of();
+        }
+        var images = new HashMap<String, List<Image>>();
+        kept.imagesOf(from)
+                .forEach((node, disks) ->
+                        images.put(node, disks.stream().map(this::image).toList()));
+        return images;
+    }
+
+    private Image image(ImageId disk) {
+        return catalog.image(disk).orElseThrow(() -> new IllegalStateException("A kept disk has no image: " + disk));
     }
 
     /** Nobody else begins with somebody's kept disks, so they do not stay on the host as golden images do. */
@@ -47,6 +53,7 @@ class KeptBeginnings {
             return;
         }
         var names = kept.imagesOf(from).values().stream()
+                .flatMap(List::stream)
                 .map((ImageId id) -> catalog.image(id))
                 .flatMap(java.util.Optional::stream)
                 .map(Blueprint::goldenName)

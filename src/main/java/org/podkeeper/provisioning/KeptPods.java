@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.KeptDisks;
 import org.podkeeper.catalog.PodId;
+import org.podkeeper.inventory.HostId;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -33,7 +35,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The front door of disks that are kept when bookings end: which there are, for how long, and their end. */
+/** The front door of what is kept when bookings end: what there is, for how long, and its end. */
 @Service
 public class KeptPods implements Keeping {
     private static final String ALL = """
@@ -42,6 +44,12 @@ public class KeptPods implements Keeping {
                 exists (select from booking b join deployment p on p.booking_id = b.id
                     where b.start_from = k.id and p.state <> 'GONE') as in_use
             from kept_pod k
+            """;
+
+    private static final String LEAVES = """
+            update kept_pod k set state = 'LEAVING' where k.state in ('WHOLE', 'FAILED')
+                and not exists (select from booking b join deployment p on p.booking_id = b.id
+                    where b.start_from = k.id and p.state <> 'GONE')
             """;
 
     private final JdbcClient jdbc;
@@ -130,59 +138,69 @@ public class KeptPods implements Keeping {
     }
 
     /**
-     * Deletes one of the person's own.
+     * Deletes one of the person's own. What its host has of it goes when that answers.
      *
-     * @return whether it is gone; it is not while it is being kept, or machines that are made from it are not removed
+     * @return whether it goes; it does not while it is being kept, or machines that are made from it are not removed
      */
     public boolean delete(KeptId id, Person by) {
-        return find(id).filter(kept -> kept.owner().equals(by.id()))
-                .filter(kept -> !kept.inUse() && kept.state() != KeptPod.State.KEEPING)
-                .map(kept -> {
-                    remove(kept.id());
-                    return true;
-                })
-                .orElse(false);
+        boolean goes = jdbc.sql(LEAVES + " and k.id = :id and k.owner_id = :owner")
+                        .param("id", id.value())
+                        .param("owner", by.id().value())
+                        .update()
+                == 1;
+        if (goes) {
+            remove(id);
+        }
+        return goes;
     }
 
     /** What is over its time goes; what was cut off in the middle of going, too. */
     void removeExpired() {
-        jdbc.sql(ALL + " where k.expires_at < :now").param("now", now()).query((row, n) -> view(row)).list().stream()
-                .filter(kept -> !kept.inUse())
-                .forEach(kept -> remove(kept.id()));
+        jdbc.sql(LEAVES + " and k.expires_at < :now").param("now", now()).update();
+        jdbc.sql(ALL + " where k.state = 'LEAVING'").query((row, n) -> view(row)).list().stream()
+                .map(KeptPod::id)
+                .forEach(this::remove);
     }
 
-    /** The row goes last: until then the next one goes on. */
+    /** The row goes last, and not before nothing is left on a host: until then the next one goes on. */
     private void remove(KeptId id) {
-        for (ImageId image : imagesOf(id).values()) {
+        for (ImageId image :
+                imagesOf(id).values().stream().flatMap(List::stream).toList()) {
             jdbc.sql("delete from kept_disk where kept_id = :id and image_id = :image")
                     .param("id", id.value())
                     .param("image", image.value())
                     .update();
             disks.delete(image);
         }
-        jdbc.sql("delete from kept_pod where id = :id").param("id", id.value()).update();
+        jdbc.sql("delete from kept_pod where id = :id and host_id is null")
+                .param("id", id.value())
+                .update();
     }
 
-    /** The first disk of each machine. */
-    Map<String, ImageId> imagesOf(KeptId id) {
-        var images = new LinkedHashMap<String, ImageId>();
-        jdbc.sql("select node, image_id from kept_disk where kept_id = :id order by node")
+    /** The disks of each machine, in their order. */
+    Map<String, List<ImageId>> imagesOf(KeptId id) {
+        var images = new LinkedHashMap<String, List<ImageId>>();
+        jdbc.sql("select node, image_id from kept_disk where kept_id = :id order by node, disk")
                 .param("id", id.value())
                 .query(row -> {
-                    images.put(row.getString("node"), new ImageId(row.getObject("image_id", UUID.class)));
+                    images.computeIfAbsent(row.getString("node"), node -> new ArrayList<>())
+                            .add(new ImageId(row.getObject("image_id", UUID.class)));
                 });
         return images;
     }
 
     /** The same however often it is asked for, so that nothing is kept twice. */
-    static ImageId imageFor(KeptId id, String node) {
-        return new ImageId(UUID.nameUUIDFromBytes((id + "/" + node).getBytes(StandardCharsets.UTF_8)));
+    static ImageId imageFor(KeptId id, String node, int disk) {
+        String name = id + "/" + node + (disk == 0 ? "" : "/" + disk);
+        return new ImageId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     }
 
-    void has(KeptId id, String node, ImageId image) {
-        jdbc.sql("insert into kept_disk values (:id, :node, :image) on conflict do nothing")
+    void has(KeptId id, String node, int disk, ImageId image) {
+        jdbc.sql(
+                        "insert into kept_disk (kept_id, node, disk, image_id) values (:id, :node, :disk, :image) on conflict do nothing")
                 .param("id", id.value())
                 .param("node", node)
+                .param("disk", disk)
                 .param("image", image.value())
                 .update();
     }
@@ -195,10 +213,13 @@ public class KeptPods implements Keeping {
                         """).param("id", id.value()).param("now", now()).update();
     }
 
-    /** Nothing of it is kept; the booking's page says why. */
-    void failed(KeptId id, List<String> nodes, String cause) {
-        for (String node : nodes) {
-            ImageId image = imageFor(id, node);
+    /**
+     * Nothing of it is kept; the booking's page says why.
+     *
+     * @param images that may have come to the portal
+     */
+    void failed(KeptId id, List<ImageId> images, String cause) {
+        for (ImageId image : images) {
             jdbc.sql("delete from kept_disk where kept_id = :id and image_id = :image")
                     .param("id", id.value())
                     .param("image", image.value())
@@ -228,7 +249,15 @@ public class KeptPods implements Keeping {
                 instant(row, "taken_at").orElseThrow(),
                 instant(row, "expires_at").orElse(null),
                 row.getLong("bytes"),
-                row.getBoolean("in_use"));
+                row.getBoolean("in_use"),
+                memoryOn(row),
+                row.getLong("host_bytes"),
+                row.getString("memory_cause"));
+    }
+
+    private static @Nullable HostId memoryOn(ResultSet row) throws SQLException {
+        UUID host = row.getObject("host_id", UUID.class);
+        return host != null && row.getString("memory").equals("WHOLE") ? new HostId(host) : null;
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -9,14 +9,18 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Removes kept disks when their time is over. */
+/** Removes what is kept when its time is over, or its owner deleted it. */
 @Configuration(proxyBeanMethods = false)
 class KeptPodsTask {
     private static final TaskDescriptor<Void> TASK = TaskDescriptor.of("remove-kept-pods");
 
     @Bean
-    RecurringTask<Void> removeKeptPods(ObjectProvider<KeptPods> kept) {
-        return Tasks.recurring(TASK, FixedDelay.of(Duration.ofMinutes(1)))
-                .execute((instance, context) -> kept.getObject().removeExpired());
+    RecurringTask<Void> removeKeptPods(
+            ObjectProvider<KeptPods> kept, ObjectProvider<KeepBooks> books, ObjectProvider<MemoryKeeper> memory) {
+        return Tasks.recurring(TASK, FixedDelay.of(Duration.ofSeconds(10))).execute((instance, context) -> {
+            books.getObject().prolong();
+            kept.getObject().removeExpired();
+            memory.getObject().removeLeft();
+        });
     }
 }

@@ -90,6 +90,18 @@ class Machines {
                         """).param("tag", tag).param("deployment", deployment.value()).update();
     }
 
+    /** The systems of a deployment's machines remember the first boot of those of another, node by node. */
+    void bornAs(DeploymentId deployment, DeploymentId other) {
+        jdbc.sql("""
+                        update deployment_machine m set instance_id = coalesce(o.instance_id, o.domain)
+                        from deployment_machine o
+                        where m.deployment_id = :deployment and o.deployment_id = :other and o.node = m.node
+                        """)
+                .param("deployment", deployment.value())
+                .param("other", other.value())
+                .update();
+    }
+
     /** By node, in the Pod's order. */
     Map<String, Row> of(DeploymentId deployment) {
         var rows = new LinkedHashMap<String, Row>();

@@ -21,6 +21,9 @@ import org.springframework.stereotype.Component;
 class MakeGolden {
     private static final Logger log = LoggerFactory.getLogger(MakeGolden.class);
     private static final Duration AGENT = Duration.ofMinutes(2);
+    /** What a system writes until it is up, on each machine. */
+    private static final int GIB_OF_A_FIRST_BOOT = 1;
+
     private static final Duration FIRST_BOOT = Duration.ofMinutes(10);
 
     private final Goldsmith goldsmith;
@@ -57,6 +60,9 @@ class MakeGolden {
         }
         Hypervisor host = hypervisors.on(plan.host().address());
         try {
+            if (!hasFreeDisk(plan, host)) {
+                return false;
+            }
             DeployPod.images(plan, host, what -> goldsmith.says(id, what));
             Instant until = goldsmith.takeRoom(plan).orElse(null);
             if (until == null) {
@@ -79,6 +85,23 @@ class MakeGolden {
             cannot(plan, host, "Something went wrong inside the portal (incident " + incident + ").", e);
         }
         return true;
+    }
+
+    /** What a host has promised is one thing; whether its disk has the room is another. */
+    private boolean hasFreeDisk(GoldenPlan plan, Hypervisor host) {
+        if (plan.machines().stream().anyMatch(machine -> host.isFrozen(plan.frozen(machine)))) {
+            return true;
+        }
+        long needs = (plan.pod().resources().memoryMib() + 1023) / 1024
+                + (long) GIB_OF_A_FIRST_BOOT * plan.machines().size();
+        long free = host.probe().diskFreeGib();
+        if (free < needs) {
+            goldsmith.says(
+                    plan.golden().id(),
+                    "Waits until the host has more free disk: memory and disks of such a pod may take %d GiB of it, and %d GiB are free."
+                            .formatted(needs, free));
+        }
+        return free >= needs;
     }
 
     private void cannot(GoldenPlan plan, Hypervisor host, String why, RuntimeException e) {

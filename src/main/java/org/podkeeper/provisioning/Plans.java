@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,8 @@ class Plans {
                                 .orElseThrow(),
                         (one, other) -> one,
                         LinkedHashMap::new));
-        images.putAll(beginnings.imagesFor(booking));
+        Map<String, List<Image>> kept = beginnings.imagesFor(booking);
+        kept.forEach((node, disks) -> images.put(node, disks.getFirst()));
         machines.settle(
                 view,
                 pod,
@@ -81,19 +83,31 @@ class Plans {
                 host,
                 pod,
                 pod.nodes().stream()
-                        .map(node -> machine(node, images.get(node.name()), rows.get(node.name()), seat, config))
+                        .map(node -> machine(
+                                node,
+                                images.get(node.name()),
+                                kept.getOrDefault(node.name(), List.of()),
+                                rows.get(node.name()),
+                                seat,
+                                config))
                         .toList(),
                 people.sshKeysOf(booking.owner()));
     }
 
     private static Machine machine(
-            Pod.Node node, @Nullable Image image, Machines.@Nullable Row row, @Nullable Seat seat, Config config) {
+            Pod.Node node,
+            @Nullable Image image,
+            List<Image> kept,
+            Machines.@Nullable Row row,
+            @Nullable Seat seat,
+            Config config) {
         if (image == null || row == null) {
             throw new IllegalStateException("Nothing is known of the machine " + node.name());
         }
         return new Machine(
                 node,
                 image,
+                kept.isEmpty() ? kept : kept.subList(1, kept.size()),
                 row.hostName(),
                 row.domain(),
                 new HostKey(row.hostKeyPrivate(), row.hostKeyPublic(), row.fingerprint()),

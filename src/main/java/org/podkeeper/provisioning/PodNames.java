@@ -73,9 +73,14 @@ record PodNames(String tag) {
         return prefix() + node + "-golden";
     }
 
-    /** The copy of a machine's disk that is to be kept. */
-    String kept(String node) {
-        return prefix() + "kept-" + node + ".qcow2";
+    /** The copy of a machine's disk that is to be kept, and does not stay on the host. */
+    String kept(String node, int index) {
+        return prefix() + "kept-" + node + "-disk" + index + ".qcow2";
+    }
+
+    /** What is kept of a machine's memory carries this name. */
+    String memory(String node) {
+        return prefix() + node + "-kept";
     }
 
     String seed(String node) {

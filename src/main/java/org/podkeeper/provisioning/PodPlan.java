@@ -3,6 +3,7 @@ package org.podkeeper.provisioning;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.podkeeper.account.SshKey;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.Pod;
@@ -52,6 +53,9 @@ interface PodPlan {
     }
 
     default List<Image> images() {
-        return machines().stream().map(Machine::image).distinct().toList();
+        return machines().stream()
+                .flatMap(machine -> Stream.concat(Stream.of(machine.image()), machine.further().stream()))
+                .distinct()
+                .toList();
     }
 }

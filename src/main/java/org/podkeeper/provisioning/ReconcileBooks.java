@@ -29,6 +29,7 @@ class ReconcileBooks {
     private final Catalog catalog;
     private final GoldenPods golden;
     private final HostTrials trials;
+    private final KeepBooks keep;
     private final Clock clock;
 
     ReconcileBooks(
@@ -38,6 +39,7 @@ class ReconcileBooks {
             Catalog catalog,
             GoldenPods golden,
             HostTrials trials,
+            KeepBooks keep,
             Clock clock) {
         this.golden = golden;
         this.jdbc = jdbc;
@@ -45,6 +47,7 @@ class ReconcileBooks {
         this.machines = machines;
         this.catalog = catalog;
         this.trials = trials;
+        this.keep = keep;
         this.clock = clock;
     }
 
@@ -63,6 +66,11 @@ class ReconcileBooks {
     /** Tags of the trial machines that may be on a host now. */
     Set<String> trialsOn(HostId host) {
         return trials.tagsOn(host);
+    }
+
+    /** Tags of what is kept on a host of earlier pods. */
+    Set<String> keptOn(HostId host) {
+        return keep.tagsOn(host);
     }
 
     /** The machines of ready pods on a host; not of those that something is being done with. */

@@ -52,7 +52,7 @@ class ReconcileHost {
         // a pod that gets ready or ends while the host is asked is left for the next time
         List<Expected> before = books.expectedOn(host.id());
         List<MachineFact> machines = hypervisor.machines(PodNames.ALL);
-        List<Belonging> belongings = withoutTrials(host, hypervisor.belongings(PodNames.ALL));
+        List<Belonging> belongings = withoutTrialsAndKept(host, hypervisor.belongings(PodNames.ALL));
         Set<Expected> expected = new HashSet<>(before);
         expected.retainAll(books.expectedOn(host.id()));
 
@@ -136,12 +136,13 @@ class ReconcileHost {
                 });
     }
 
-    /** A trial machine is there for a minute and removed by the trial itself. */
-    private List<Belonging> withoutTrials(KvmHost host, List<Belonging> belongings) {
-        Set<String> trials = books.trialsOn(host.id());
+    /** A trial machine is there for a minute and removed by the trial itself; what is kept goes when its time is over. */
+    private List<Belonging> withoutTrialsAndKept(KvmHost host, List<Belonging> belongings) {
+        Set<String> others = new HashSet<>(books.trialsOn(host.id()));
+        others.addAll(books.keptOn(host.id()));
         return belongings.stream()
                 .filter(belonging -> PodNames.of(belonging.name())
-                        .filter(names -> trials.contains(names.tag()))
+                        .filter(names -> others.contains(names.tag()))
                         .isEmpty())
                 .toList();
     }

@@ -24,6 +24,7 @@ import org.podkeeper.hypervisor.ImageSpec;
 import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.StoredImage;
+import org.podkeeper.inventory.AccessNetwork;
 import org.podkeeper.inventory.HostCare;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
@@ -102,8 +103,12 @@ class TryHost {
         var names = new PodNames(trial.tag());
         trials.says(trial.id(), Phase.LOOK, null);
         HostFacts facts = hypervisor.probe();
-        if (!facts.problems().isEmpty()) {
-            throw new HostRefused(String.join(" ", facts.problems()));
+        List<String> problems = facts.problems().stream()
+                .filter(problem -> !(problem.equals(HostFacts.WITHOUT_DNSMASQ)
+                        && host.accessNetwork() instanceof AccessNetwork.Bridge))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new HostRefused(String.join(" ", problems));
         }
         Image image = image(hypervisor);
         trials.says(trial.id(), Phase.IMAGE, image.name());

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Starts a pod from a golden one, where there is one that fits. */
+/** Starts a pod from a golden one, or from what was kept of its owner's, where there is one that fits. */
 @Component
 class WarmStart {
     private static final Logger log = LoggerFactory.getLogger(WarmStart.class);
@@ -28,46 +28,39 @@ class WarmStart {
     }
 
     /**
-     * Makes all machines from a golden pod, if it can.
+     * Makes all machines from frozen ones, if it can.
      *
      * @return what is to be booted instead, or null when all machines stand
      */
     @Nullable
     DeploymentPlan orElse(DeploymentPlan drawn, Hypervisor host, Walk walk) {
-        GoldenPod golden = books.choose(drawn).orElse(null);
-        if (golden == null) {
+        Origin origin = books.choose(drawn).orElse(null);
+        if (origin == null) {
             return drawn;
         }
         DeploymentPlan plan = books.plan(drawn.deployment());
         try {
             walk.step(Step.NETWORKS, "", say -> DeployPod.networks(plan, host));
-            Walk.sideBySide(plan.machines(), machine -> machine(plan, machine, golden, host, walk));
+            Walk.sideBySide(plan.machines(), machine -> machine(plan, machine, origin, host, walk));
             return null;
         } catch (CannotClone | MachineSilent e) {
-            log.warn(
-                    "Golden pod {} is of no use to {}",
-                    golden.id(),
-                    plan.deployment().id(),
-                    e);
+            log.warn("{} is of no use to {}", origin, plan.deployment().id(), e);
             clear(plan, host);
-            return books.fallBack(plan, golden, String.valueOf(e.getMessage()), true);
+            return books.fallBack(plan, origin, String.valueOf(e.getMessage()), true);
         } catch (HostRefused e) {
-            log.warn("Deployment {} cannot start from {}", plan.deployment().id(), golden.id(), e);
+            log.warn("Deployment {} cannot start from {}", plan.deployment().id(), origin, e);
             clear(plan, host);
-            return books.fallBack(plan, golden, String.valueOf(e.getMessage()), false);
+            return books.fallBack(plan, origin, String.valueOf(e.getMessage()), false);
         }
     }
 
-    private void machine(DeploymentPlan plan, Machine machine, GoldenPod golden, Hypervisor host, Walk walk) {
+    private void machine(DeploymentPlan plan, Machine machine, Origin origin, Hypervisor host, Walk walk) {
         String node = machine.node().name();
         var blueprint = new Blueprint(plan, machine);
         walk.step(Step.SEED, node, say -> blueprint.ensureSeed(host));
-        walk.step(
-                Step.CLONE,
-                node,
-                say -> host.ensureClone(blueprint.machine(), golden.names().frozen(node)));
+        walk.step(Step.CLONE, node, say -> host.ensureClone(blueprint.machine(), origin.frozen(node)));
         walk.step(Step.OWN, node, say -> {
-            String macWas = machine.accessMac() == null ? null : golden.accessMac();
+            String macWas = machine.accessMac() == null ? null : origin.accessMac();
             OwnIdentity.give(plan, machine, macWas, host, clock, walk::checkWanted);
             host.ensureLinked(machine.domain());
         });

@@ -20,6 +20,7 @@ import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.hypervisor.MachineState;
+import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.provisioning.DeploymentId;
 import org.podkeeper.provisioning.HelpRequest;
@@ -303,7 +304,10 @@ class BookingSamples {
             NOW.minus(Duration.ofMinutes(12)),
             NOW.plus(Duration.ofDays(3)),
             740L << 20,
-            false);
+            false,
+            new HostId(UUID.nameUUIDFromBytes(new byte[] {7})),
+            1_900L << 20,
+            null);
 
     private static final List<PodSnapshot> SNAPSHOTS = List.of(
             new PodSnapshot(

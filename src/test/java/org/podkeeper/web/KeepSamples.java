@@ -17,6 +17,7 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.catalog.SavedImage;
 import org.podkeeper.catalog.Visibility;
+import org.podkeeper.inventory.HostId;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -110,7 +111,10 @@ class KeepSamples {
                 WebSlice.NOW.minus(Duration.ofHours(3)),
                 state == KeptPod.State.WHOLE ? WebSlice.NOW.plus(Duration.ofDays(3)) : null,
                 state == KeptPod.State.WHOLE ? 740L << 20 : 0,
-                inUse);
+                inUse,
+                state == KeptPod.State.WHOLE && !inUse ? new HostId(id(7)) : null,
+                state == KeptPod.State.WHOLE && !inUse ? 1_900L << 20 : 0,
+                inUse ? "node2 did not run." : null);
     }
 
     private static SavedImage saved(String name, Visibility visibility) {

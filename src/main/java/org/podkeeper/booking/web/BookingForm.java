@@ -17,8 +17,8 @@ import org.podkeeper.catalog.PodId;
  *
  * @param length how many of {@code unit}
  * @param start in the reader's time zone, or null for now
- * @param keepDays for how many days the disks are kept after the end
- * @param from kept disks to begin with
+ * @param keepDays for how many days disks, and where it can be memory, are kept after the end
+ * @param from what was kept to begin with
  * @param unstarted whether the machines are made and not started
  */
 record BookingForm(

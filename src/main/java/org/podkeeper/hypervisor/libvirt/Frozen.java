@@ -20,8 +20,9 @@ import org.w3c.dom.Element;
 /**
  * Machines on one host that were stopped in the middle of their work and kept, with memory, for others to go on from. A
  * frozen machine is three things in the disk directory: its disks, which nobody writes to any more; {@code
- * <frozen>.memory}; and {@code <frozen>.frozen}, made last, which says that it is whole. A clone has overlays on the disks
- * and starts from a copy of the memory, of which only the beginning, libvirt's description of the machine, is changed.
+ * <frozen>.memory}; and {@code <frozen>.frozen}, made last, which says that it is whole. Its disks may also be put apart, as
+ * copies in the image directory. A clone has overlays on the disks and starts from a copy of the memory, of which only the
+ * beginning, libvirt's description of the machine, is changed.
  */
 final class Frozen {
     static final String MEMORY = ".memory";
@@ -81,6 +82,25 @@ final class Frozen {
         }
     }
 
+    /** From now on it stands on these copies: those disks that it had may go. */
+    void putApart(HostConnection host, String frozen, List<String> images) throws LibvirtException {
+        synchronized (lock(frozen)) {
+            FrozenXml whole = whole(host, frozen);
+            if (whole == null) {
+                throw new HostRefused("There is no frozen machine %s on the host.".formatted(frozen));
+            }
+            var apart = new FrozenXml(whole.host(), true, images);
+            if (whole.equals(apart)) {
+                return;
+            }
+            if (whole.disks().size() != images.size()) {
+                throw new HostRefused("The frozen machine %s has %d disks, and not %d."
+                        .formatted(frozen, whole.disks().size(), images.size()));
+            }
+            storage.ensureFile(host, frozen + MARK, apart.write().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private static List<String> disksOf(Domain domain) throws LibvirtException {
         List<String> disks = new ArrayList<>();
         for (Element disk : Xml.all(Xml.parse(domain.getXMLDesc(INACTIVE)), "devices/disk")) {
@@ -105,13 +125,28 @@ final class Frozen {
             if (marked == null || Storage.describe(pool.it(), frozen + MEMORY) == null) {
                 return null;
             }
-            for (String disk : marked.disks()) {
-                if (Storage.describe(pool.it(), disk) == null) {
-                    return null;
+            try (Found<StoragePool> disks = poolOf(host, marked)) {
+                for (String disk : marked.disks()) {
+                    boolean there = marked.apart()
+                            ? DurableFiles.isWhole(disks.it(), disk, true)
+                            : Storage.describe(disks.it(), disk) != null;
+                    if (!there) {
+                        return null;
+                    }
                 }
             }
             return marked;
         }
+    }
+
+    /** Where its disks are. */
+    private Found<StoragePool> poolOf(HostConnection host, FrozenXml marked) throws LibvirtException {
+        return marked.apart() ? Pools.ensure(host, Pools.IMAGES, address.imageDirectory()) : pool(host);
+    }
+
+    private String pathOf(FrozenXml marked, String disk) {
+        return Path.of(marked.apart() ? address.imageDirectory() : address.diskDirectory(), disk)
+                .toString();
     }
 
     long bytes(HostConnection host, String frozen) throws LibvirtException {
@@ -119,16 +154,19 @@ final class Frozen {
         if (whole == null) {
             return 0;
         }
-        try (Found<StoragePool> pool = pool(host)) {
-            List<String> files = new ArrayList<>(whole.disks());
-            files.add(frozen + MEMORY);
-            long sum = 0;
-            for (String file : files) {
-                Element is = Storage.describe(pool.it(), file);
-                sum += is == null ? 0 : Math.max(0, Storage.number(is, "allocation"));
+        try (Found<StoragePool> pool = pool(host);
+                Found<StoragePool> disks = poolOf(host, whole)) {
+            long sum = allocated(pool.it(), frozen + MEMORY);
+            for (String disk : whole.disks()) {
+                sum += allocated(disks.it(), disk);
             }
             return sum;
         }
+    }
+
+    private static long allocated(StoragePool pool, String file) throws LibvirtException {
+        Element is = Storage.describe(pool, file);
+        return is == null ? 0 : Math.max(0, Storage.number(is, "allocation"));
     }
 
     private static @Nullable FrozenXml marked(HostConnection host, StoragePool pool, String frozen)
@@ -148,8 +186,10 @@ final class Frozen {
                 Storage.ensureAbsent(pool.it(), frozen + MEMORY);
                 if (marked != null) {
                     refuseWhileUsed(pool.it(), frozen, marked);
-                    for (String disk : marked.disks()) {
-                        Storage.ensureAbsent(pool.it(), disk);
+                    try (Found<StoragePool> disks = poolOf(host, marked)) {
+                        for (String disk : marked.disks()) {
+                            DurableFiles.ensureAbsent(disks.it(), disk);
+                        }
                     }
                 }
                 Storage.ensureAbsent(pool.it(), frozen + MARK);
@@ -160,9 +200,8 @@ final class Frozen {
     /** A disk that others stand on is worth more than its place. The memory can go: nothing new starts from it then. */
     private void refuseWhileUsed(StoragePool pool, String frozen, FrozenXml marked) throws LibvirtException {
         Storage.whenFree(() -> pool.refresh(0));
-        List<String> paths = marked.disks().stream()
-                .map(disk -> Path.of(address.diskDirectory(), disk).toString())
-                .toList();
+        List<String> paths =
+                marked.disks().stream().map(disk -> pathOf(marked, disk)).toList();
         for (String name : pool.listVolumes()) {
             try (Found<StorageVol> volume = Found.volume(pool, name)) {
                 if (volume != null
@@ -226,11 +265,11 @@ final class Frozen {
             SavedMemory memory = SavedMemory.parse(header, data);
             String description = CloneXml.of(memory.xml(), machines.describe(machine));
             try {
-                makeFiles(pool.it(), machine, frozen, whole);
+                makeFiles(host, pool.it(), machine, frozen, whole);
             } catch (LibvirtException e) {
                 // files of an attempt that was cut off, which libvirt does not know
                 Storage.whenFree(() -> pool.it().refresh(0));
-                makeFiles(pool.it(), machine, frozen, whole);
+                makeFiles(host, pool.it(), machine, frozen, whole);
             }
             try {
                 Transfer.upload(host, pool.it(), copy, memory.describedAs(description));
@@ -242,10 +281,17 @@ final class Frozen {
         }
     }
 
-    private void makeFiles(StoragePool pool, MachineSpec machine, String frozen, FrozenXml whole)
+    private void makeFiles(HostConnection host, StoragePool pool, MachineSpec machine, String frozen, FrozenXml whole)
             throws LibvirtException {
-        for (int i = 0; i < machine.disks().size(); i++) {
-            overlay(pool, machine.disks().get(i), whole.disks().get(i));
+        try (Found<StoragePool> disks = poolOf(host, whole)) {
+            for (int i = 0; i < machine.disks().size(); i++) {
+                String on = whole.disks().get(i);
+                Element below = Storage.describe(disks.it(), on);
+                if (below == null) {
+                    throw new CannotClone("The disk %s of the frozen machine went away.".formatted(on));
+                }
+                overlay(pool, machine.disks().get(i), below, pathOf(whole, on));
+            }
         }
         Storage.ensureAbsent(pool, machine.name() + MEMORY);
         copy(pool, frozen + MEMORY, machine.name() + MEMORY);
@@ -267,13 +313,8 @@ final class Frozen {
         }
     }
 
-    private void overlay(StoragePool pool, String name, String on) throws LibvirtException {
+    private static void overlay(StoragePool pool, String name, Element below, String path) throws LibvirtException {
         Storage.ensureAbsent(pool, name);
-        Element below = Storage.describe(pool, on);
-        if (below == null) {
-            throw new CannotClone("The disk %s of the frozen machine went away.".formatted(on));
-        }
-        String path = Path.of(address.diskDirectory(), on).toString();
         Storage.create(pool, StorageXml.disk(name, Storage.number(below, "capacity"), path), name);
     }
 

@@ -220,6 +220,13 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public void ensureFrozenApart(String name, List<String> images) {
+        calls.run(
+                "put the frozen machine %s on copies of its disks".formatted(name),
+                host -> frozen.putApart(host, name, images));
+    }
+
+    @Override
     public boolean isFrozen(String name) {
         return calls.ask("look for the frozen machine " + name, host -> frozen.isUsable(host, name));
     }

@@ -23,6 +23,8 @@ final class Probe {
 
     private final HostAddress address;
     private final Translation translation;
+    /** Looked for until it is found: no network is started for that with every probe. */
+    private volatile boolean hasDnsmasq;
 
     Probe(HostAddress address, Translation translation) {
         this.address = address;
@@ -43,6 +45,10 @@ final class Probe {
                     + " Ubuntu, qemu-kvm on Red Hat's family.");
         }
         filters(host, problems);
+        hasDnsmasq = hasDnsmasq || !Dnsmasq.isMissing(host);
+        if (!hasDnsmasq) {
+            problems.add(HostFacts.WITHOUT_DNSMASQ);
+        }
         Space space = new Space();
         directory(host, Pools.IMAGES, address.imageDirectory(), "images", problems, new Space());
         directory(host, Pools.DISKS, address.diskDirectory(), "disks", problems, space);

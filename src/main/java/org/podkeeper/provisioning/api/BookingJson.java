@@ -41,7 +41,9 @@ record BookingJson(
         @Schema(description = "whether the machines are started when they are made")
         boolean startMachines,
 
-        @Schema(description = "how the machines were started: booted, or gone on from a golden pod; null before that")
+        @Schema(
+                description =
+                        "how the machines were started: booted, or gone on from a golden pod or from what was kept; null before that")
         @Nullable
         Way way,
 

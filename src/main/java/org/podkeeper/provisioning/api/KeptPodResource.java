@@ -23,12 +23,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Disks that were kept when bookings ended, for programs. */
+/** What was kept when bookings ended, for programs. */
 @RestController
 @RequestMapping("/api/v1/kept-pods")
 @Tag(
-        name = "Kept disks",
-        description = "First disks of machines that were kept when bookings ended: book with startFrom")
+        name = "Kept pods",
+        description =
+                "All disks of pods that were kept when bookings ended, and where that could be, their memory: book with startFrom")
 class KeptPodResource {
     private final KeptPods kept;
     private final Catalog catalog;
@@ -48,13 +49,24 @@ class KeptPodResource {
             @Nullable String cause,
             Instant takenAt,
             @Nullable Instant expiresAt,
+
+            @Schema(description = "what the disks take on the portal")
             long bytes,
+
+            @Schema(description = "whether machines can go on where they stopped, on the host where they ran")
+            boolean memory,
+
+            @Schema(description = "what memory and disks take on that host")
+            long hostBytes,
+
+            @Schema(description = "why memory was not kept, or null") @Nullable
+            String withoutMemory,
 
             @Schema(description = "a booking that is not over began with it: it stays")
             boolean inUse) {}
 
     @GetMapping
-    @Operation(summary = "List your kept disks", description = "The newest first.")
+    @Operation(summary = "List what is kept of your pods", description = "The newest first.")
     List<View> list(Person person) {
         return kept.of(person.id()).stream()
                 .map(one -> new View(
@@ -67,23 +79,24 @@ class KeptPodResource {
                         one.takenAt(),
                         one.expiresAt(),
                         one.bytes(),
+                        one.memoryOn() != null,
+                        one.hostBytes(),
+                        one.withoutMemory(),
                         one.inUse()))
                 .toList();
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Delete kept disks for good")
-    @ApiResponse(responseCode = "204", description = "They are gone")
-    @ApiResponse(
-            responseCode = "422",
-            description = "They are being kept, or a booking that is not over began with them")
+    @Operation(summary = "Delete what is kept for good")
+    @ApiResponse(responseCode = "204", description = "It goes, from its host as soon as that answers")
+    @ApiResponse(responseCode = "422", description = "It is being kept, or a booking that is not over began with it")
     ResponseEntity<Void> delete(@PathVariable UUID id, Person person) {
         KeptPod one = kept.find(new KeptId(id))
                 .filter(found -> found.owner().equals(person.id()))
                 .orElseThrow(() -> new NotFound("Kept disks " + id));
         if (!kept.delete(one.id(), person)) {
             throw new OperationRefused(
-                    "id", "in-use", "They are being kept, or a booking that is not over began with them.");
+                    "id", "in-use", "It is being kept, or a booking that is not over began with it.");
         }
         return ResponseEntity.noContent().build();
     }

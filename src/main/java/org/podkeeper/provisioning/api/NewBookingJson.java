@@ -45,11 +45,14 @@ record NewBookingJson(
         @Schema(description = "false to have the machines made and not started; left out for true") @Nullable
         Boolean startMachines,
 
-        @Schema(description = "for how many days the machines' first disks are kept after the end; left out for 0")
+        @Schema(
+                description =
+                        "for how many days all disks, and where it can be memory, are kept after the end; left out for 0")
         @Nullable
         Integer keepDays,
 
-        @Schema(description = "id of kept disks of an earlier booking to begin with, see /api/v1/kept-pods") @Nullable
+        @Schema(description = "id of what was kept of an earlier booking to begin with, see /api/v1/kept-pods")
+        @Nullable
         UUID startFrom) {
 
     private static final UUID NONE = new UUID(0, 0);

@@ -116,6 +116,33 @@ class FrozenTest {
         return ((AgentAnswer.Ended) answer).output().strip();
     }
 
+    /** As when a pod is kept: its own disks and what they stood on are gone, and copies without a past are left. */
+    @Test
+    void goesOnFromCopiesOfItsDisksWhenThoseThatItHadAreGone() {
+        boot("second");
+        run("second", "echo remembered > /run/second && echo kept > /root/second && sync");
+        host().ensureSnapshot("second", "earlier");
+        host().ensureFrozen("second", "apart");
+        host().ensureFlattened("second-vda.qcow2", "apart-vda.qcow2");
+
+        host().ensureFrozenApart("apart", List.of("apart-vda.qcow2"));
+        host().ensureFrozenApart("apart", List.of("apart-vda.qcow2"));
+        host().ensureFrozen("second", "apart");
+        host().ensureDiskAbsent("second-vda.qcow2");
+
+        assertThat(host().isFrozen("apart")).isTrue();
+        assertThat(host().frozenBytes("apart")).isGreaterThan(1 << 20);
+        host().ensureClone(spec("clone-3", 160), "apart");
+        assertThat(run("clone-3", "cat /run/second /root/second")).isEqualTo("remembered\nkept");
+        assertThatThrownBy(() -> host().ensureFrozenAbsent("apart"))
+                .isInstanceOf(HostRefused.class)
+                .hasMessageContaining("clone-3-vda.qcow2");
+        removeClones();
+        host().ensureFrozenAbsent("apart");
+        assertThat(host().isFrozen("apart")).isFalse();
+        assertThat(host().belongings("apart")).isEmpty();
+    }
+
     @Test
     void goesOnBesideOthersWhereTheFrozenMachineWasStopped() {
         MachineSpec one = spec("clone1", 160);

@@ -321,6 +321,30 @@ class QemuHostTest {
                 .allSatisfy(problem -> assertThat(problem).contains("/proc/"));
     }
 
+    /** libvirt itself looks for it only when a network starts that gives addresses. */
+    @Test
+    void tellsThatAHostHasNoDnsmasq() {
+        KvmHostForTests bare = KvmHostForTests.start("nodhcp");
+        try {
+            Path dnsmasq = Path.of("/usr/sbin/dnsmasq");
+            Path libvirtd = bare.directory().resolve("libvirtd.pid");
+            String hide = "nsenter -m -t $(cat %s) mount --bind /dev/null %s".formatted(libvirtd, dnsmasq);
+            assertThat(bare.exec("sh", "-c", hide).code()).isZero();
+
+            assertThat(HYPERVISORS.on(bare.address()).probe().problems()).contains(HostFacts.WITHOUT_DNSMASQ);
+
+            assertThat(bare.exec("sh", "-c", hide.replace("mount --bind /dev/null", "umount"))
+                            .code())
+                    .isZero();
+            assertThat(HYPERVISORS.on(bare.address()).probe().problems()).isEmpty();
+            assertThat(bare.exec("virsh", "-c", bare.uri(), "net-list", "--all", "--name")
+                            .output())
+                    .doesNotContain("podkeeper-probe");
+        } finally {
+            bare.stop();
+        }
+    }
+
     @Test
     void findsNothingWrongWithAGoodHost() {
         HostFacts facts = host().probe();
