@@ -13,7 +13,9 @@ import org.podkeeper.account.Role;
 import org.podkeeper.booking.Availability;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.Change;
 import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.HostKeeper;
 import org.podkeeper.kernel.Resources;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -43,6 +45,9 @@ class GoldsmithTest {
 
     @Autowired
     GoldenPods pods;
+
+    @Autowired
+    HostKeeper keeper;
 
     @Autowired
     Availability availability;
@@ -90,6 +95,22 @@ class GoldsmithTest {
         // begun again by another portal, it still has its room
         assertThat(goldsmith.takeRoom(goldsmith.plan(beside.golden().id()).orElseThrow()))
                 .isPresent();
+    }
+
+    /** Its files would stay on the host, and nobody would know them. */
+    @Test
+    void aHostIsNotForgottenBeforeItsGoldenPods() {
+        HostId host = host(2);
+        GoldenPod golden = goldsmith.ask(host, pod.id(), config.id(), admin);
+        assertThat(keeper.removeHost(host))
+                .isInstanceOfSatisfying(
+                        Change.Refused.class,
+                        refused -> assertThat(refused.complaints().toString()).contains("host.golden", "1 golden pod"));
+
+        goldsmith.remove(golden.id(), admin);
+        assertThat(keeper.removeHost(host)).isInstanceOf(Change.Refused.class);
+        goldsmith.removed(golden.id());
+        assertThat(keeper.removeHost(host)).isInstanceOf(Change.Done.class);
     }
 
     @Test
