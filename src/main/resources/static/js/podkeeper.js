@@ -92,4 +92,30 @@
   document.addEventListener("click", (event) => {
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });
+
+  // the calendar by keyboard: arrows from gap to gap, + and - zoom, [ and ] move
+  document.addEventListener("keydown", (event) => {
+    const chart = document.querySelector(".timeline-chart");
+    if (!chart || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    const zooms = [...document.querySelectorAll(".zooms a")];
+    const step = { "+": -1, "=": -1, "-": 1 }[event.key];
+    const link = step
+      ? zooms[zooms.findIndex((zoom) => zoom.hasAttribute("aria-current")) + step]
+      : document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (link && (step || "[]".includes(event.key))) { link.click(); return; }
+    const at = event.target.closest(".lane-time a");
+    if (!at) return;
+    const middle = (gap) => { const box = gap.getBoundingClientRect(); return box.left + box.width / 2; };
+    const gaps = [...at.closest(".lane-time").querySelectorAll("a")];
+    let next;
+    if (event.key === "ArrowRight") next = gaps[gaps.indexOf(at) + 1];
+    else if (event.key === "ArrowLeft") next = gaps[gaps.indexOf(at) - 1];
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const lanes = [...chart.querySelectorAll(".lane-time")].filter((lane) => lane.querySelector("a"));
+      const lane = lanes[lanes.indexOf(at.closest(".lane-time")) + (event.key === "ArrowDown" ? 1 : -1)];
+      next = lane && [...lane.querySelectorAll("a")].sort((a, b) => Math.abs(middle(a) - middle(at)) - Math.abs(middle(b) - middle(at)))[0];
+    } else return;
+    event.preventDefault();
+    next?.focus();
+  });
 })();

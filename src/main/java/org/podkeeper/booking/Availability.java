@@ -3,6 +3,7 @@ package org.podkeeper.booking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public class Availability {
         return hosts.stream()
                 .filter(time -> !time.schedule().isClosed(window))
                 .mapToInt(time ->
-                        howMany(time.host().limit().minus(time.schedule().peak(window)), wanted))
+                        time.host().limit().minus(time.schedule().peak(window)).times(wanted))
                 .sum();
     }
 
@@ -84,6 +85,47 @@ public class Availability {
                 .min(Instant::compareTo);
     }
 
+    /** All hosts, in service or not, with their promises in the window and what they are closed for, by name. */
+    @Transactional(readOnly = true)
+    public List<HostWeeks> weeks(@Nullable LabId lab, TimeWindow window) {
+        return hosts(lab)
+                .map(host -> new HostWeeks(
+                        host,
+                        // what is booked in the window may reach beyond it
+                        scheduleOf(
+                                host,
+                                new TimeWindow(window.start(), window.end().plus(settings.longest()))),
+                        inventory.outages(host.id(), window)))
+                .toList();
+    }
+
+    /** A host with what it has promised in a window, and its outages there. */
+    public record HostWeeks(KvmHost host, HostSchedule schedule, List<Outage> outages) {}
+
+    /**
+     * When a pod of this size could be had for at least this long, on which host and until when at the latest, which is
+     * never more than the longest that can be booked. Earliest first; the longest one first of those that begin together.
+     *
+     * @param most how many answers are wanted, at most one per host and gap
+     */
+    public List<Opening> openings(
+            List<HostTime> hosts, Resources wanted, Duration length, Duration preparation, int most) {
+        Instant now = clock.instant();
+        var ahead = TimeWindow.of(now, settings.farthestAhead().plus(settings.longest()));
+        return hosts.stream()
+                .flatMap(time -> time.schedule().room(wanted, ahead).stream()
+                        .map(room -> Opening.within(room, now, preparation, settings.tearDownMargin(), time.host()))
+                        .flatMap(Optional::stream)
+                        .map(opening -> opening.atMost(settings.longest())))
+                .filter(opening -> opening.length().compareTo(length) >= 0)
+                .filter(opening -> !opening.start().isAfter(now.plus(settings.farthestAhead())))
+                .sorted(Comparator.comparing(Opening::start)
+                        .thenComparing(Opening::end, Comparator.reverseOrder())
+                        .thenComparing(opening -> opening.host().name()))
+                .limit(most)
+                .toList();
+    }
+
     private Stream<KvmHost> hosts(@Nullable LabId lab) {
         return (lab == null ? inventory.hosts() : inventory.hostsOf(lab)).stream();
     }
@@ -98,12 +140,5 @@ public class Availability {
                 inventory.outages(host.id(), horizon).stream()
                         .map(Outage::window)
                         .toList());
-    }
-
-    private static int howMany(Resources free, Resources wanted) {
-        long byCpu = wanted.vcpus() == 0 ? Integer.MAX_VALUE : free.vcpus() / wanted.vcpus();
-        long byMemory = wanted.memoryMib() == 0 ? Integer.MAX_VALUE : free.memoryMib() / wanted.memoryMib();
-        long byDisk = wanted.diskGib() == 0 ? Integer.MAX_VALUE : free.diskGib() / wanted.diskGib();
-        return (int) Math.max(0, Math.min(byCpu, Math.min(byMemory, byDisk)));
     }
 }

@@ -2,10 +2,13 @@ package org.podkeeper.booking;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 
@@ -93,6 +96,50 @@ public record HostSchedule(Resources limit, List<Hold> holds, List<TimeWindow> c
             }
         }
         return Optional.of(until);
+    }
+
+    /**
+     * A part of the time in which nothing changes.
+     *
+     * @param free what is not promised, never below zero
+     * @param closed whether the host takes no bookings
+     */
+    public record Stretch(TimeWindow window, Resources free, boolean closed) {
+        public boolean hasRoom(Resources wanted) {
+            return !closed && free.covers(wanted);
+        }
+    }
+
+    /** The window in parts in which nothing changes, without a gap, earliest first. */
+    public List<Stretch> stretches(TimeWindow window) {
+        var changes = new TreeSet<Instant>(List.of(window.start(), window.end()));
+        Stream.concat(holds.stream().map(Hold::window), closed.stream())
+                .filter(window::overlaps)
+                .flatMap(each -> Stream.of(each.start(), each.end()))
+                .filter(window::contains)
+                .forEach(changes::add);
+        var stretches = new ArrayList<Stretch>();
+        for (Instant start : changes.headSet(window.end())) {
+            var part = new TimeWindow(start, Objects.requireNonNull(changes.higher(start)));
+            stretches.add(new Stretch(part, limit.minus(at(start)).orNothing(), isClosed(part)));
+        }
+        return stretches;
+    }
+
+    /** The longest parts of the window in which there is room all the time, earliest first. */
+    public List<TimeWindow> room(Resources wanted, TimeWindow window) {
+        var room = new ArrayList<TimeWindow>();
+        for (Stretch stretch : stretches(window)) {
+            if (!stretch.hasRoom(wanted)) {
+                continue;
+            }
+            boolean goesOn = !room.isEmpty()
+                    && room.getLast().end().equals(stretch.window().start());
+            Instant since =
+                    goesOn ? room.removeLast().start() : stretch.window().start();
+            room.add(new TimeWindow(since, stretch.window().end()));
+        }
+        return room;
     }
 
     private static Instant latest(Instant a, Instant b) {

@@ -18,6 +18,19 @@ public record Resources(int vcpus, long memoryMib, long diskGib) {
         return new Resources(vcpus - other.vcpus, memoryMib - other.memoryMib, diskGib - other.diskGib);
     }
 
+    /** The same without what is below zero. */
+    public Resources orNothing() {
+        return new Resources(Math.max(0, vcpus), Math.max(0, memoryMib), Math.max(0, diskGib));
+    }
+
+    /** How many times {@code wanted} is in it, as whole numbers. */
+    public int times(Resources wanted) {
+        long byCpu = wanted.vcpus() == 0 ? Integer.MAX_VALUE : vcpus / wanted.vcpus();
+        long byMemory = wanted.memoryMib() == 0 ? Integer.MAX_VALUE : memoryMib / wanted.memoryMib();
+        long byDisk = wanted.diskGib() == 0 ? Integer.MAX_VALUE : diskGib / wanted.diskGib();
+        return (int) Math.max(0, Math.min(byCpu, Math.min(byMemory, byDisk)));
+    }
+
     /** Whether this amount is enough for {@code wanted} in all three. */
     public boolean covers(Resources wanted) {
         return vcpus >= wanted.vcpus && memoryMib >= wanted.memoryMib && diskGib >= wanted.diskGib;

@@ -103,6 +103,7 @@ class BookingStoryTest {
     void leadsFromTheFirstSignInToSixMachinesAndBack() {
         Page page = open(browser, "/");
         looksGood(page, "home-stranger");
+        looksGood(go(page, "/calendar"), "calendar-stranger");
 
         String oneTime = anAdminMakesAnAccount("alice", "Alice Moreau");
         signIn(page, "alice", oneTime);
@@ -152,6 +153,7 @@ class BookingStoryTest {
         assertThat(page.locator("section[aria-labelledby=machines] tbody tr")).hasCount(6);
         looksGood(page, "booking-ready");
         looksGood(go(page, "/"), "home-full");
+        findsAGapInTheCalendar(page);
 
         go(page, booking);
         page.getByText("End this booking").click();
@@ -162,6 +164,24 @@ class BookingStoryTest {
         looksGood(page, "booking-over");
         looksGood(go(page, "/bookings"), "bookings");
         looks.assertAll();
+    }
+
+    /** By keyboard from gap to gap, and from one into the form. */
+    private void findsAGapInTheCalendar(Page page) {
+        go(page, "/calendar?pod=virtual-pharos-tiny&length=3&unit=HOURS");
+        assertThat(page.locator(".lane.is-own a")).hasCount(1);
+        looksGood(page, "calendar");
+        page.getByLabel("How long").fill("4");
+        page.getByLabel("How long").press("Tab");
+        assertThat(page).hasURL(Pattern.compile("length=4"));
+        Locator gaps = page.locator(".lane-time a:has(.is-free)");
+        gaps.first().focus();
+        page.keyboard().press("-");
+        assertThat(page.locator(".zooms a[aria-current]")).hasText("4 weeks");
+        page.locator(".lane-time a:has(.is-free)").first().focus();
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("How long")).hasValue("4");
+        assertThat(page.getByLabel("Unit")).hasValue("HOURS");
     }
 
     @Test

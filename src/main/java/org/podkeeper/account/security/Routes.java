@@ -10,10 +10,20 @@ final class Routes {
     };
 
     static final String[] PUBLIC = {
-        "/", "/sign-in", "/help/**", "/error", "/actuator/health/**", "/api", "/swagger-ui/**", "/swagger-ui.html"
+        "/",
+        "/calendar",
+        "/sign-in",
+        "/help/**",
+        "/error",
+        "/actuator/health/**",
+        "/api",
+        "/swagger-ui/**",
+        "/swagger-ui.html"
     };
 
-    static final String[] PUBLIC_API = {"/api/v1/openapi", "/api/v1/openapi/**", "/api/v1/openapi.yaml"};
+    static final String[] PUBLIC_API = {
+        "/api/v1/openings", "/api/v1/openapi", "/api/v1/openapi/**", "/api/v1/openapi.yaml"
+    };
 
     static final String[] LAB_ADMIN = {"/hosts", "/hosts/**", "/labs", "/labs/**", "/images-admin", "/images-admin/**"};
 

@@ -1,6 +1,7 @@
 package org.podkeeper.booking.web;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.UUID;
@@ -37,9 +38,20 @@ record BookingForm(
         DAYS
     }
 
-    static BookingForm empty(UUID pod, @Nullable UUID config, @Nullable UUID from, BookingSettings settings) {
+    static BookingForm empty(
+            UUID pod, @Nullable UUID config, HomePage.Wish wish, ZoneId zone, BookingSettings settings) {
+        Instant at = wish.at();
+        Integer length = wish.length();
         return new BookingForm(
-                pod, config, "", (int) settings.defaultLength().toDays(), Unit.DAYS, null, false, 0, from);
+                pod,
+                config,
+                "",
+                length == null ? Integer.valueOf((int) settings.defaultLength().toDays()) : length,
+                wish.unit(),
+                at == null ? null : at.atZone(zone).toLocalDateTime(),
+                false,
+                0,
+                wish.from());
     }
 
     /** What is asked of the desk; what is missing is left for it to refuse. */

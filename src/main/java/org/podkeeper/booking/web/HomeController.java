@@ -46,9 +46,12 @@ class HomeController {
     String home(
             @RequestParam @Nullable String pod,
             @RequestParam(required = false) @Nullable UUID from,
+            @RequestParam @Nullable String at,
+            @RequestParam @Nullable String length,
+            @RequestParam @Nullable String unit,
             @Nullable Person person,
             Model model) {
-        page.show(model, pod, from, person, times.zone());
+        page.show(model, pod, HomePage.Wish.of(from, at, length, unit), person, times.zone());
         return HOME;
     }
 
@@ -67,7 +70,7 @@ class HomeController {
                 case Verdict.Refused(var reasons) -> reasons.forEach(reason -> say(reason, errors));
             }
         }
-        page.show(model, podKey(form), null, person, times.zone());
+        page.show(model, podKey(form), HomePage.Wish.NONE, person, times.zone());
         return HOME;
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -52,12 +53,40 @@ class HomePage {
     }
 
     /**
+     * What somebody comes with, from a gap in the calendar or a kept pod; what is unreadable counts as not said.
+     *
+     * @param from kept disks to begin with
+     * @param at when it is wanted, null for now
+     * @param length how many of {@code unit}, null for the usual length
+     */
+    record Wish(
+            @Nullable UUID from,
+            @Nullable Instant at,
+            @Nullable Integer length,
+            BookingForm.Unit unit) {
+        static final Wish NONE = new Wish(null, null, null, BookingForm.Unit.DAYS);
+
+        static Wish of(@Nullable UUID from, @Nullable String at, @Nullable String length, @Nullable String unit) {
+            boolean hours = BookingForm.Unit.HOURS.name().equals(unit);
+            try {
+                return new Wish(
+                        from,
+                        at == null || at.isBlank() ? null : Instant.parse(at),
+                        length == null || length.isBlank() ? null : Integer.valueOf(length),
+                        hours ? BookingForm.Unit.HOURS : BookingForm.Unit.DAYS);
+            } catch (DateTimeParseException | NumberFormatException e) {
+                return new Wish(from, null, null, BookingForm.Unit.DAYS);
+            }
+        }
+    }
+
+    /**
      * Fills the model.
      *
-     * @param from kept disks that the form offers to begin with
+     * @param wish what the form is filled with
      * @param podKey the Pod that was chosen, or null for the first one that can be booked
      */
-    void show(Model model, @Nullable String podKey, @Nullable UUID from, @Nullable Person person, ZoneId zone) {
+    void show(Model model, @Nullable String podKey, Wish wish, @Nullable Person person, ZoneId zone) {
         List<HostTime> hosts = availability.hostsInService(null);
         List<Pod> pods = catalog.pods();
         Pod chosen = pods.stream()
@@ -94,7 +123,8 @@ class HomePage {
                                     .map(choice -> choice.config().id().value())
                                     .findFirst()
                                     .orElse(null),
-                            from,
+                            wish,
+                            zone,
                             settings));
         }
     }

@@ -25,6 +25,7 @@ class RoutesTest {
     @ValueSource(
             strings = {
                 "/",
+                "/calendar",
                 "/sign-in",
                 "/help",
                 "/css/podkeeper.css",

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.booking.api;
+
+import org.jspecify.annotations.NullMarked;
