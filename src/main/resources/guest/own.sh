@@ -15,10 +15,29 @@ fail() {
   exit 1
 }
 
-# The kernel's random numbers are those of the golden machine until it begins anew with something of its own.
+# The kernel's random numbers are those of the golden machine until it begins anew with something of its own. It takes an
+# interpreter, whose start is the longest thing here by far: one may have been left waiting, see prepare_reseed.
 reseed() {
+  if read -r process 2>/dev/null < /run/podkeeper-reseed.pid && kill -0 "$process" 2>/dev/null; then
+    echo now > /run/podkeeper-reseed
+    read -r outcome < /run/podkeeper-reseed
+    : > /run/podkeeper-reseed.pid
+    [ "$outcome" != done ] || return 0
+  fi
+
   perl -e 'open(R, "+<", "/dev/urandom") or exit 1; ioctl(R, 0x5207, 0) or exit 1' 2>/dev/null ||
     python3 -c 'import fcntl; fcntl.ioctl(open("/dev/urandom", "wb"), 0x5207)' 2>/dev/null
+}
+
+prepare_reseed() {
+  rm -f /run/podkeeper-reseed
+  mkfifo -m 600 /run/podkeeper-reseed || return 0
+  (
+    trap '' HUP
+    exec perl -e '$ask = "/run/podkeeper-reseed"; open(R, "+<", "/dev/urandom") or exit 1; open(Q, "<", $ask) && <Q>;
+      close Q; $said = ioctl(R, 0x5207, 0) ? "done" : "failed"; open(A, ">", $ask) && print A "$said\n"'
+  ) </dev/null >/dev/null 2>&1 &
+  echo $! > /run/podkeeper-reseed.pid
 }
 
 own_randomness() {
@@ -132,8 +151,12 @@ own_address() {
 
 # ---- what runs with the golden machine's keys
 
-own_reporter() {
+quieten_reporter() {
   if read -r process < /run/podkeeper-report.pid; then kill "$process"; fi 2>/dev/null
+}
+
+own_reporter() {
+  quieten_reporter
   printf '%s' "$reporter" > "$reporter_path"
   [ -x "$reporter_path" ] || chmod 755 "$reporter_path"
   (
@@ -173,6 +196,9 @@ could() {
     [ $((tries -= 1)) -gt 0 ] || fail "its first boot does not come to an end"
     sleep 0.5 2>/dev/null || sleep 1
   done
+  # nobody listens any more, and what goes on from here has better things to do
+  quieten_reporter
+  prepare_reseed
   sync
 }
 
@@ -194,16 +220,16 @@ own_once() {
   own_account
   own_address
   restart_ssh
-  own_reporter
   await_ssh
+  own_reporter
   printf '%s\n' "$host_key_public" > /run/podkeeper-own
 }
 
 await_ssh() {
-  tries=100
+  tries=200
   until ssh_listens; do
     [ $((tries -= 1)) -gt 0 ] || fail "its SSH server does not come back"
-    sleep 0.1 2>/dev/null || sleep 1
+    sleep 0.05 2>/dev/null || sleep 1
   done
 }
 

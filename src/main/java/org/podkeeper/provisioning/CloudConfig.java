@@ -202,7 +202,7 @@ final class CloudConfig {
                 port=/dev/virtio-ports/%s
                 wanted=%d
                 of=%s
-                home=$(awk -F: -v login="$login" '$1 == login {print $6}' /etc/passwd)
+                while IFS=: read -r name _ _ _ _ home _; do [ "$name" != "$login" ] || break; done < /etc/passwd
                 ssh_listens() {
                   for table in /proc/net/tcp /proc/net/tcp6; do
                     [ -r $table ] || continue
@@ -212,7 +212,7 @@ final class CloudConfig {
                   done
                   return 1
                 }
-                round=0
+                round=0 complete=0
                 while [ $round -lt 1000 ]; do
                   round=$((round + 1))
                   pause=0.3
@@ -238,7 +238,11 @@ final class CloudConfig {
         return script.append("""
                   read -r name < /proc/sys/kernel/hostname
                   timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$name access=$access of=$of' > $port" 2>/dev/null
-                  [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ] && pause=1
+                  # who listens hears it soon; after half a minute it is for one that comes late
+                  if [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ]; then
+                    complete=$((complete + 1)) pause=1
+                    [ $complete -lt 30 ] || pause=5
+                  fi
                   sleep $pause || sleep 1
                 done
                 """).toString();

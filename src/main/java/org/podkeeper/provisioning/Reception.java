@@ -37,8 +37,14 @@ class Reception {
         return written(plan, machine, awaitUp(machine, host, checkWanted));
     }
 
-    /** The same of a machine whose memory may still hold what the one that it went on from wanted to say. */
+    /**
+     * The same of a machine that was made its owner's own, whose memory may still hold what the one that it went on from
+     * wanted to say. That SSH listens it has said by then, see {@link OwnIdentity}; the jump host's address is new.
+     */
     void awaitOwnAnswer(DeploymentPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
+        if (machine.accessMac() == null) {
+            return;
+        }
         String keys = String.valueOf(plan.keys().size());
         written(
                 plan,
