@@ -65,6 +65,8 @@ import org.springframework.web.util.HtmlUtils;
             // a story that wants a golden pod asks for it
             "podkeeper.golden.automatic=false",
             "podkeeper.golden.retry=1s",
+            "podkeeper.standing.look=2s",
+            "podkeeper.standing.retry=1s",
         })
 @AutoConfigureMockMvc
 @Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class})

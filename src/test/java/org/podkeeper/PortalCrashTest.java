@@ -36,6 +36,7 @@ import org.podkeeper.inventory.HostCare;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
+import org.podkeeper.inventory.LabId;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
@@ -46,8 +47,12 @@ import org.podkeeper.provisioning.HostTrials;
 import org.podkeeper.provisioning.KeptPods;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.Provisioning;
+import org.podkeeper.provisioning.StandingPod;
+import org.podkeeper.provisioning.StandingSet;
+import org.podkeeper.provisioning.StandingState;
 import org.podkeeper.provisioning.Step;
 import org.podkeeper.provisioning.StepState;
+import org.podkeeper.provisioning.Steward;
 import org.podkeeper.provisioning.Way;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -69,7 +74,8 @@ class PortalCrashTest {
     private static final Map<String, String> IMPATIENT = Map.of(
             "db-scheduler.heartbeat-interval", "1s",
             "podkeeper.golden.retry", "1s",
-            "podkeeper.golden.automatic", "false");
+            "podkeeper.golden.automatic", "false",
+            "podkeeper.standing.retry", "1s");
 
     /** No work is taken here. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -111,6 +117,9 @@ class PortalCrashTest {
     HostTrials trials;
 
     @Autowired
+    Steward steward;
+
+    @Autowired
     Inventory inventory;
 
     @Autowired
@@ -150,6 +159,7 @@ class PortalCrashTest {
                         "update capacity_hold set released = true, during = tstzrange(lower(during), least(upper(during), greatest(lower(during) + interval '1 ms', now())))")
                 .update();
         jdbc.sql("delete from lab_hold").update();
+        jdbc.sql("delete from standing_set").update();
         KvmHostForTests host = RealHosts.one();
         host.exec("sh", "-c", """
                 virsh="virsh -q -c $1"
@@ -387,6 +397,57 @@ class PortalCrashTest {
         OnRealHosts.nothingIsLeftOn(RealHosts.one());
     }
 
+    /** While it is made, before and after each act of handing it over, and while the next one is made in its place. */
+    @Test
+    void aStandingPodIsHandedOverAlthoughPortalsDie() throws Exception {
+        Pod tiny = lab.pod(OnRealHosts.TINY);
+        HostId host = lab.realHost(RealHosts.one(), tiny.resources());
+        start("portal0").ready();
+        start("portal1");
+        Config config = catalog.configsFor(tiny.key()).getFirst();
+        OnRealHosts.await("the image", () -> catalog.obstacles(tiny, config).isEmpty() ? config : null);
+        Person admin = people.some(Role.ADMIN);
+        LabId where = inventory.host(host).orElseThrow().lab();
+        StandingSet set = ((Steward.Outcome.Done) steward.ask(where, config.key(), 1, admin)).set();
+        OnRealHosts.await("machines of the standing pod", () -> machinesOn(RealHosts.one()) > 0 ? set : null);
+        killTheBusyOne();
+        StandingPod stands = awaitStanding();
+        assertThat(machinesOn(RealHosts.one())).isOne();
+
+        BookingId booking;
+        try (var stop = new StopAtStep(jdbc)) {
+            stop.holdAt(Place.of(Step.KEYS, StepState.RUNNING));
+            booking = book(portals.getLast().ready(), OnRealHosts.TINY);
+            diesAt(Place.of(Step.KEYS, StepState.RUNNING), Place.of(Step.KEYS, StepState.DONE), stop);
+            diesAt(Place.of(Step.KEYS, StepState.DONE), Place.of(Step.HAND_OVER, StepState.DONE), stop);
+            diesAt(Place.of(Step.HAND_OVER, StepState.DONE), null, stop);
+            becomesReadyOnce(booking, 1);
+        }
+        DeploymentView deployment = provisioning.of(booking).orElseThrow();
+        assertThat(deployment.id()).isEqualTo(stands.life());
+        assertThat(provisioning.start(deployment).orElseThrow().way()).isEqualTo(Way.STANDING);
+
+        start("portal" + portals.size());
+        new ApiForTests(portals.get(portals.size() - 2).ready().port(), token).end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        OnRealHosts.await("machines of the next one", () -> machinesOn(RealHosts.one()) > 0 ? set : null);
+        killTheBusyOne();
+        assertThat(awaitStanding().life()).isNotEqualTo(stands.life());
+        assertThat(machinesOn(RealHosts.one())).isOne();
+        steward.remove(set.id(), admin);
+        OnRealHosts.await("no standing pod is left", () -> steward.pods().isEmpty() ? set : null);
+        OnRealHosts.nothingIsLeftOn(RealHosts.one());
+    }
+
+    private StandingPod awaitStanding() {
+        return OnRealHosts.await(
+                "the standing pod",
+                () -> steward.pods().stream()
+                        .filter(pod -> pod.state() == StandingState.READY)
+                        .findFirst()
+                        .orElse(null));
+    }
+
     private static long machinesOn(KvmHostForTests host) {
         return host.exec("virsh", "-c", host.uri(), "list", "--all", "--name")
                 .output()
@@ -396,7 +457,7 @@ class PortalCrashTest {
     }
 
     private void killTheBusyOne() {
-        killTheOneThatIsBusyWith("deploy-pod", "operate-pod", "tear-down-pod", "make-golden-pod");
+        killTheOneThatIsBusyWith("deploy-pod", "operate-pod", "tear-down-pod", "make-golden-pod", "make-standing-pod");
     }
 
     /** Of several works the first one counts. */

@@ -98,6 +98,8 @@ class ThingsForTests {
             case "/hosts/differences/id" -> leftover().toString();
             case "/hosts/golden-pods/id", "/api/v1/golden-pods/id" ->
                 goldenPod().toString();
+            case "/hosts/standing-pods/id", "/api/v1/standing-pods/id" ->
+                standingSet().toString();
             case "/hosts/{id}/outages/outage" -> outageOfTheNewestHost().toString();
             default -> throw new IllegalArgumentException("Say what stands for " + kind);
         };
@@ -237,6 +239,16 @@ class ThingsForTests {
                 .param("config", config().id().value())
                 .param("tag", id.toString().replace("-", "").substring(0, 10))
                 .update();
+        return id;
+    }
+
+    /** One that wants a pod for which there is never room. */
+    private UUID standingSet() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into standing_set (id, lab_id, pod_key, config_key, wanted, asked_by, asked_at)
+                        values (:id, :lab, 'no-such-pod', 'no-such-config', 1, 'test', now())
+                        """).param("id", id).param("lab", emptyLab()).update();
         return id;
     }
 

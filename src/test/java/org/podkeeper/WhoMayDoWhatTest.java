@@ -168,6 +168,15 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   POST   /api/v1/hosts/{id}/return
             LAB_ADMIN   GET    /api/v1/hosts/{id}/trials
             LAB_ADMIN   POST   /api/v1/hosts/{id}/trials
+            LAB_ADMIN   GET    /hosts/standing-pods
+            LAB_ADMIN   POST   /hosts/standing-pods
+            LAB_ADMIN   POST   /hosts/standing-pods/{id}
+            LAB_ADMIN   POST   /hosts/standing-pods/{id}/remove
+            LAB_ADMIN   GET    /api/v1/standing-pods
+            LAB_ADMIN   POST   /api/v1/standing-pods
+            LAB_ADMIN   GET    /api/v1/standing-pods/{id}
+            LAB_ADMIN   PUT    /api/v1/standing-pods/{id}
+            LAB_ADMIN   DELETE /api/v1/standing-pods/{id}
             LAB_ADMIN   GET    /api/v1/golden-pods
             LAB_ADMIN   POST   /api/v1/golden-pods
             LAB_ADMIN   DELETE /api/v1/golden-pods/{id}

@@ -16,6 +16,7 @@ import org.podkeeper.booking.Availability.HostTime;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 import org.springframework.context.ApplicationEventPublisher;
@@ -41,6 +42,7 @@ public class BookingDesk {
             Catalog catalog,
             PreparationTimes preparation,
             Keeping keeping,
+            StandingPods standing,
             IdempotencyLock idempotency,
             ApplicationEventPublisher events,
             Clock clock) {}
@@ -133,6 +135,11 @@ public class BookingDesk {
         var held = new TimeWindow(prepareFrom, window.end().plus(settings.tearDownMargin()));
         Resources needs = pod.resources();
 
+        var id = new BookingId(UUID.randomUUID());
+        Optional<KvmHost> standing = standing(id, request, needs, held, now);
+        if (standing.isPresent()) {
+            return confirmed(id, application, standing.get(), window, prepareFrom);
+        }
         List<HostTime> hosts = availability.hostsInService(request.lab());
         List<HostTime> candidates = hosts.stream()
                 .filter(time -> time.schedule().hasRoom(needs, held))
@@ -141,27 +148,43 @@ public class BookingDesk {
         if (candidates.isEmpty()) {
             return refuse(noRoom(hosts, needs, window, preparation));
         }
-        var id = new BookingId(UUID.randomUUID());
         for (HostTime candidate : candidates) {
             if (ledger.tryHold(id, candidate.host().id(), needs, held)) {
-                var booking = new Booking(
-                        id,
-                        application.person().id(),
-                        candidate.host().lab(),
-                        request,
-                        window,
-                        prepareFrom,
-                        application.person().userName(),
-                        now);
-                BookingView view = bookings.saveAndFlush(booking).view();
-                surroundings
-                        .events()
-                        .publishEvent(
-                                new BookingConfirmed(view, candidate.host().id()));
-                return new Verdict.Booked(view);
+                return confirmed(id, application, candidate.host(), window, prepareFrom);
             }
         }
         return refuse(noRoom(availability.hostsInService(request.lab()), needs, window, preparation));
+    }
+
+    /** The host of a pod that stands ready and is the booking's now; empty when it has to be made. */
+    private Optional<KvmHost> standing(
+            BookingId id, BookingRequest request, Resources needs, TimeWindow held, Instant now) {
+        boolean asItStands = request.choices().start() && request.choices().from() == null;
+        if (!asItStands || (request.start() != null && request.start().isAfter(now))) {
+            return Optional.empty();
+        }
+        Optional<KvmHost> host = surroundings.standing().take(id, request.pod(), request.config(), request.lab(), held);
+        if (host.isPresent() && !ledger.tryHold(id, host.get().id(), needs, held)) {
+            surroundings.standing().putBack(id);
+            return Optional.empty();
+        }
+        return host;
+    }
+
+    private Verdict confirmed(
+            BookingId id, Application application, KvmHost host, TimeWindow window, Instant prepareFrom) {
+        var booking = new Booking(
+                id,
+                application.person().id(),
+                host.lab(),
+                application.request(),
+                window,
+                prepareFrom,
+                application.person().userName(),
+                application.now());
+        BookingView view = bookings.saveAndFlush(booking).view();
+        surroundings.events().publishEvent(new BookingConfirmed(view, host.id()));
+        return new Verdict.Booked(view);
     }
 
     private Refusal noRoom(List<HostTime> hosts, Resources needs, TimeWindow window, Duration preparation) {

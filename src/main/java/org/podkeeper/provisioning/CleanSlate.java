@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.podkeeper.hypervisor.Belonging;
 import org.podkeeper.hypervisor.Hypervisor;
@@ -19,13 +20,17 @@ import org.springframework.stereotype.Component;
 class CleanSlate {
     private static final Logger log = LoggerFactory.getLogger(CleanSlate.class);
 
+    private static final Duration AGENT = Duration.ofMinutes(1);
+
     private final Reception reception;
     private final Caretaker caretaker;
+    private final StandingDesk standing;
     private final Clock clock;
 
-    CleanSlate(Reception reception, Caretaker caretaker, Clock clock) {
+    CleanSlate(Reception reception, Caretaker caretaker, StandingDesk standing, Clock clock) {
         this.reception = reception;
         this.caretaker = caretaker;
+        this.standing = standing;
         this.clock = clock;
     }
 
@@ -34,6 +39,11 @@ class CleanSlate {
         operation.eachOnce((machine, say) -> {
             if (restored(operation, machine)) {
                 reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
+                if (standing.isHandedOver(operation.plan().deployment().id())) {
+                    // its clean state is from before it was anybody's
+                    OwnIdentity.awaitAgent(machine, operation.host(), AGENT, clock, operation::checkWanted);
+                    HandOver.giveKeys(machine, operation.plan().keys(), operation.host());
+                }
             } else {
                 say.accept(
                         caretaker.awaitsFirstStart(
@@ -81,7 +91,8 @@ class CleanSlate {
         boolean hasSeed = host.belongings(machine.domain()).stream()
                 .anyMatch(file ->
                         file.kind() == Belonging.Kind.FILE && file.name().equals(blueprint.seed()));
-        if (!hasSeed) {
+        // the seed of a pod that stood has nobody's keys
+        if (!hasSeed || standing.isHandedOver(plan.deployment().id())) {
             Machine rekeyed = caretaker.withNewHostKey(plan.deployment().id(), machine);
             new Blueprint(plan, rekeyed).ensureSeed(host);
         }

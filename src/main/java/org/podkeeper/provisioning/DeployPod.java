@@ -34,6 +34,7 @@ class DeployPod {
     private final Inventory inventory;
     private final HostCare care;
     private final Reception reception;
+    private final HandOver handOver;
     private final WarmStart warm;
     private final Goldsmith goldsmith;
     private final ProvisioningSettings settings;
@@ -46,6 +47,7 @@ class DeployPod {
             Inventory inventory,
             HostCare care,
             Reception reception,
+            HandOver handOver,
             WarmStart warm,
             Goldsmith goldsmith,
             ProvisioningSettings settings) {
@@ -56,6 +58,7 @@ class DeployPod {
         this.inventory = inventory;
         this.care = care;
         this.reception = reception;
+        this.handOver = handOver;
         this.warm = warm;
         this.goldsmith = goldsmith;
         this.settings = settings;
@@ -136,11 +139,15 @@ class DeployPod {
         Hypervisor host = hypervisors.on(drawn.host().address());
         DeploymentId id = drawn.deployment().id();
         var walk = new Walk(id, logbook, () -> foreman.isWanted(id));
-        DeploymentPlan toBoot = warm.orElse(drawn, host, walk);
+        DeploymentPlan toMake = handOver.orElse(drawn, host, walk);
+        DeploymentPlan toBoot = toMake == null ? null : warm.orElse(toMake, host, walk);
         if (toBoot != null) {
             boot(toBoot, host, walk);
         }
-        walk.step(Step.HAND_OVER, "", say -> handOver(drawn, host));
+        walk.step(Step.HAND_OVER, "", say -> mustBeAsAsked(drawn, host));
+        if (toMake == null) {
+            return Way.STANDING;
+        }
         return toBoot == null ? Way.WARM : Way.COLD;
     }
 
@@ -197,7 +204,7 @@ class DeployPod {
         walk.step(Step.CLEAN_STATE, node, say -> Reception.keepClean(machine, host));
     }
 
-    private static void handOver(DeploymentPlan plan, Hypervisor host) {
+    private static void mustBeAsAsked(DeploymentPlan plan, Hypervisor host) {
         MachineState wanted = plan.booking().choices().start() ? MachineState.RUNNING : MachineState.OFF;
         for (Machine machine : plan.machines()) {
             MachineState state = host.stateOf(machine.domain());

@@ -62,18 +62,25 @@ class Deployment {
 
     /** The first of a booking. */
     Deployment(BookingView booking, HostId host, Instant now) {
-        this(booking, host, 1, 1, now, "booked");
+        this(UUID.randomUUID(), booking, host, 1, 1, now, "booked");
+    }
+
+    /** The first of a booking, whose machines stand already: nothing of it is to come that could be called off. */
+    static Deployment handedOver(DeploymentId id, BookingView booking, HostId host, Instant now) {
+        var deployment = new Deployment(id.value(), booking, host, 1, 1, now, "booked: a standing pod is handed over");
+        deployment.prepare(now);
+        return deployment;
     }
 
     /** The next of a booking, on another host. */
     Deployment(Deployment before, BookingView booking, HostId host, int hostTry, Instant now, String why) {
-        this(booking, host, before.ordinal + 1, hostTry, now, why);
+        this(UUID.randomUUID(), booking, host, before.ordinal + 1, hostTry, now, why);
     }
 
-    private Deployment(BookingView booking, HostId host, int ordinal, int hostTry, Instant now, String why) {
+    private Deployment(UUID id, BookingView booking, HostId host, int ordinal, int hostTry, Instant now, String why) {
         this.ordinal = ordinal;
         this.hostTry = hostTry;
-        this.id = UUID.randomUUID();
+        this.id = id;
         this.bookingId = booking.id().value();
         this.hostId = host.value();
         this.tag = PodNames.tagOf(id);

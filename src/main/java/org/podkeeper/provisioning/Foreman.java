@@ -30,6 +30,7 @@ class Foreman {
     private final Plans plans;
     private final PodSnapshots snapshots;
     private final AccessAddresses addresses;
+    private final StandingDesk standing;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -43,6 +44,7 @@ class Foreman {
             Plans plans,
             PodSnapshots snapshots,
             AccessAddresses addresses,
+            StandingDesk standing,
             ApplicationEventPublisher events,
             Clock clock) {
         this.deployments = deployments;
@@ -54,6 +56,7 @@ class Foreman {
         this.plans = plans;
         this.snapshots = snapshots;
         this.addresses = addresses;
+        this.standing = standing;
         this.events = events;
         this.clock = clock;
     }
@@ -62,8 +65,14 @@ class Foreman {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(BookingConfirmed event) {
-        var deployment = new Deployment(event.booking(), event.host(), clock.instant());
+        StandingPod stands = standing.takenFor(event.booking().id()).orElse(null);
+        var deployment = stands == null
+                ? new Deployment(event.booking(), event.host(), clock.instant())
+                : Deployment.handedOver(stands.life(), event.booking(), event.host(), clock.instant());
         DeploymentView view = deployments.saveAndFlush(deployment).view();
+        if (stands != null) {
+            standing.become(view, stands);
+        }
         orders.deploy(view, view.prepareFrom());
     }
 
@@ -93,11 +102,15 @@ class Foreman {
         }
         DeploymentView view = deployment.view();
         DeploymentPlan plan = plans.of(view);
-        logbook.plan(
-                id,
-                Step.Phase.DEPLOY,
-                machines.nodes(id),
-                plan.booking().choices().start() ? Set.of() : Step.OF_A_START);
+        if (standing.isHandedOver(id)) {
+            logbook.goes(id, Way.STANDING, machines.nodes(id));
+        } else {
+            logbook.plan(
+                    id,
+                    Step.Phase.DEPLOY,
+                    machines.nodes(id),
+                    plan.booking().choices().start() ? Set.of() : Step.OF_A_START);
+        }
         return Optional.of(plan);
     }
 
@@ -113,6 +126,9 @@ class Foreman {
      */
     @Transactional
     public boolean hasItsPlace(DeploymentId id) {
+        if (standing.isHandedOver(id)) {
+            return true;
+        }
         Deployment deployment = find(id);
         List<Long> inTheWay = desk.inTheWayOf(deployment.view().booking());
         if (inTheWay.isEmpty() || !deployment.prepare(clock.instant())) {
@@ -192,6 +208,7 @@ class Foreman {
         snapshots.removeAll(view.id());
         places.release(view.booking(), view.host());
         addresses.release(view.tag());
+        standing.returned(view.id());
     }
 
     /** Keeps the capacity while tear-down takes longer than planned. */

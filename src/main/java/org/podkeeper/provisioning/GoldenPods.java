@@ -139,10 +139,14 @@ class GoldenPods {
                 .update();
     }
 
-    /** How a deployment is started, and why not the other way. */
+    /** How a deployment is started, and why not the other way; after what is said already by {@link #undecided}. */
     void goes(DeploymentId deployment, Way way, @Nullable GoldenId golden, @Nullable String reason) {
-        jdbc.sql(
-                        "update deployment set way = :way, golden_id = :golden, way_reason = :reason, kept_number = null where id = :id")
+        jdbc.sql("""
+                        update deployment set way = :way, golden_id = :golden, kept_number = null,
+                            way_reason = case when way is null and way_reason is not null
+                                then concat_ws(' ', way_reason, :reason::text) else :reason end
+                        where id = :id
+                        """)
                 .param("way", way.name())
                 .param("golden", golden == null ? null : golden.value())
                 .param("reason", reason)
@@ -155,6 +159,15 @@ class GoldenPods {
         jdbc.sql(
                         "update deployment set way = 'WARM', golden_id = null, way_reason = null, kept_number = :number where id = :id")
                 .param("number", number)
+                .param("id", deployment.value())
+                .update();
+    }
+
+    /** How a deployment is started is to be decided anew. */
+    void undecided(DeploymentId deployment, String why) {
+        jdbc.sql(
+                        "update deployment set way = null, golden_id = null, kept_number = null, way_reason = :why where id = :id")
+                .param("why", why)
                 .param("id", deployment.value())
                 .update();
     }
@@ -191,6 +204,13 @@ class GoldenPods {
                 .param("id", id.value())
                 .query((row, n) -> row.getLong("number"))
                 .list();
+    }
+
+    boolean hasStandingPods(GoldenId id) {
+        return jdbc.sql("select exists (select from standing_pod where golden_id = :id)")
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private static GoldenPod view(ResultSet row, int n) throws SQLException {

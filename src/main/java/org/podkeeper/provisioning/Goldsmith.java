@@ -75,6 +75,12 @@ public class Goldsmith {
         return pods.usersOf(id);
     }
 
+    /** Whether machines stand on its disks that belong to nobody. */
+    @Transactional(readOnly = true)
+    public boolean hasStandingPods(GoldenId id) {
+        return pods.hasStandingPods(id);
+    }
+
     /**
      * Has one made. One that could not be made is tried again; one that is there already stays.
      *
@@ -94,8 +100,14 @@ public class Goldsmith {
     /** A pod was booted on its host: the next one need not be. */
     @Transactional
     public void booted(DeploymentView deployment) {
+        bootedOn(deployment.host(), deployment.pod(), deployment.config());
+    }
+
+    /** Machines of this Pod and Config were booted on a host: the next ones need not be. */
+    @Transactional
+    public void bootedOn(HostId host, PodId pod, ConfigId config) {
         if (desk.settings().automatic()) {
-            wanted(deployment.host(), deployment.pod(), deployment.config()).ifPresent(wanted -> order(wanted, PORTAL));
+            wanted(host, pod, config).ifPresent(wanted -> order(wanted, PORTAL));
         }
     }
 

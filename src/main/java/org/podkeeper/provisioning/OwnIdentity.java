@@ -41,7 +41,7 @@ final class OwnIdentity {
      * @throws MachineSilent when the machine did not do it
      */
     static void give(
-            DeploymentPlan plan,
+            PodPlan plan,
             Machine machine,
             @Nullable String macWas,
             Hypervisor host,

@@ -30,7 +30,7 @@ public class Provisioning {
     /** The share of a running step that may count as done, however long it has taken. */
     private static final double NEVER_QUITE = 0.95;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Deployments deployments;
     private final Machines machines;

@@ -45,18 +45,20 @@ class Reception {
         if (machine.accessMac() == null) {
             return;
         }
+        written(plan, machine, awaitOwn(plan, machine, host, checkWanted));
+    }
+
+    /** Likewise, of a machine that need not be anybody's. */
+    GuestReport awaitOwn(PodPlan plan, Machine machine, Hypervisor host, Runnable checkWanted) {
         String keys = String.valueOf(plan.keys().size());
-        written(
-                plan,
+        return await(
                 machine,
-                await(
-                        machine,
-                        host,
-                        checkWanted,
-                        said -> isUp(machine, said)
-                                && machine.domain().equals(said.values().get("of"))
-                                && keys.equals(said.values().get("keys")),
-                        "has not said that it is its owner's own"));
+                host,
+                checkWanted,
+                said -> isUp(machine, said)
+                        && machine.domain().equals(said.values().get("of"))
+                        && keys.equals(said.values().get("keys")),
+                "has not said that it is its owner's own");
     }
 
     /** Until its SSH server listens and, of the jump host, it has an address on the access network. */

@@ -30,6 +30,7 @@ class ReconcileBooks {
     private final GoldenPods golden;
     private final HostTrials trials;
     private final KeepBooks keep;
+    private final StandingRows standing;
     private final Clock clock;
 
     ReconcileBooks(
@@ -40,6 +41,7 @@ class ReconcileBooks {
             GoldenPods golden,
             HostTrials trials,
             KeepBooks keep,
+            StandingRows standing,
             Clock clock) {
         this.golden = golden;
         this.jdbc = jdbc;
@@ -48,6 +50,7 @@ class ReconcileBooks {
         this.catalog = catalog;
         this.trials = trials;
         this.keep = keep;
+        this.standing = standing;
         this.clock = clock;
     }
 
@@ -71,6 +74,11 @@ class ReconcileBooks {
     /** Tags of what is kept on a host of earlier pods. */
     Set<String> keptOn(HostId host) {
         return keep.tagsOn(host);
+    }
+
+    /** Tags of the pods that stand on a host and belong to nobody. */
+    Set<String> standingOn(HostId host) {
+        return standing.tagsOn(host);
     }
 
     /** The machines of ready pods on a host; not of those that something is being done with. */

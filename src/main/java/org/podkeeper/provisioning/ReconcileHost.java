@@ -136,10 +136,14 @@ class ReconcileHost {
                 });
     }
 
-    /** A trial machine is there for a minute and removed by the trial itself; what is kept goes when its time is over. */
+    /**
+     * A trial machine is there for a minute and removed by the trial itself; what is kept goes when its time is over, and
+     * standing pods are looked after more often.
+     */
     private List<Belonging> withoutTrialsAndKept(KvmHost host, List<Belonging> belongings) {
         Set<String> others = new HashSet<>(books.trialsOn(host.id()));
         others.addAll(books.keptOn(host.id()));
+        others.addAll(books.standingOn(host.id()));
         return belongings.stream()
                 .filter(belonging -> PodNames.of(belonging.name())
                         .filter(names -> others.contains(names.tag()))

@@ -38,7 +38,7 @@ class RemoveGolden {
         if (golden == null) {
             return true;
         }
-        if (orders.isBeingMade(id) || !goldsmith.usersOf(id).isEmpty()) {
+        if (orders.isBeingMade(id) || !goldsmith.usersOf(id).isEmpty() || goldsmith.hasStandingPods(id)) {
             return false;
         }
         Hypervisor host =

@@ -1,25 +1,24 @@
 package org.podkeeper.provisioning;
 
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What is done for a pod, in the order in which people read it. */
 public enum Step {
     // once for the pod
     IMAGES(Phase.DEPLOY, Scope.POD, 2, Way.COLD),
-    NETWORKS(Phase.DEPLOY, Scope.POD, 1),
+    NETWORKS(Phase.DEPLOY, Scope.POD, 1, Way.COLD, Way.WARM),
     // for every machine, machines side by side
     DISKS(Phase.DEPLOY, Scope.MACHINE, 1, Way.COLD),
-    SEED(Phase.DEPLOY, Scope.MACHINE, 1),
+    SEED(Phase.DEPLOY, Scope.MACHINE, 1, Way.COLD, Way.WARM),
     DEFINE(Phase.DEPLOY, Scope.MACHINE, 1, Way.COLD),
     START(Phase.DEPLOY, Scope.MACHINE, 2, Way.COLD),
     /** It runs where the golden machine was stopped. */
     CLONE(Phase.DEPLOY, Scope.MACHINE, 2, Way.WARM),
     /** Nothing of the golden machine that another pod could have is in it any more. */
     OWN(Phase.DEPLOY, Scope.MACHINE, 1, Way.WARM),
-    ANSWER(Phase.DEPLOY, Scope.MACHINE, 30),
-    KEYS(Phase.DEPLOY, Scope.MACHINE, 1, Way.COLD),
-    CLEAN_STATE(Phase.DEPLOY, Scope.MACHINE, 1),
+    ANSWER(Phase.DEPLOY, Scope.MACHINE, 30, Way.COLD, Way.WARM),
+    KEYS(Phase.DEPLOY, Scope.MACHINE, 1, Way.COLD, Way.STANDING),
+    CLEAN_STATE(Phase.DEPLOY, Scope.MACHINE, 1, Way.COLD, Way.WARM),
     // once for the pod
     HAND_OVER(Phase.DEPLOY, Scope.POD, 1),
 
@@ -47,23 +46,19 @@ public enum Step {
     private final Phase phase;
     private final Scope scope;
     private final int weight;
-    private final @Nullable Way way;
+    private final Set<Way> ways;
 
-    Step(Phase phase, Scope scope, int weight) {
-        this(phase, scope, weight, null);
-    }
-
-    /** @param way the only one in which it is done, or null for both */
-    Step(Phase phase, Scope scope, int weight, @Nullable Way way) {
+    /** @param ways in which it is done; none for all */
+    Step(Phase phase, Scope scope, int weight, Way... ways) {
         this.phase = phase;
         this.scope = scope;
         this.weight = weight;
-        this.way = way;
+        this.ways = Set.of(ways);
     }
 
     /** Whether it is done when a pod is made in this way, or removed. */
     public boolean isOf(Way asked) {
-        return way == null || way == asked;
+        return ways.isEmpty() || ways.contains(asked);
     }
 
     public Phase phase() {

@@ -34,14 +34,22 @@ class TearDownOnExit implements SmartLifecycle {
     private final Provisioning provisioning;
     private final People people;
     private final Goldsmith goldsmith;
+    private final Steward steward;
     private final Clock clock;
     private volatile boolean running;
 
-    TearDownOnExit(BookingDesk desk, Provisioning provisioning, People people, Goldsmith goldsmith, Clock clock) {
+    TearDownOnExit(
+            BookingDesk desk,
+            Provisioning provisioning,
+            People people,
+            Goldsmith goldsmith,
+            Steward steward,
+            Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
         this.people = people;
         this.goldsmith = goldsmith;
+        this.steward = steward;
         this.clock = clock;
     }
 
@@ -72,6 +80,8 @@ class TearDownOnExit implements SmartLifecycle {
             return;
         }
         Instant giveUp = clock.instant().plus(PATIENCE);
+        // first, so that nothing is made in the place of what ends
+        steward.sets().stream().filter(set -> !set.leaving()).forEach(set -> steward.remove(set.id(), admin));
         endAll(admin);
         await(this::left, giveUp, clock);
         // nothing stands on their disks any more
@@ -101,10 +111,11 @@ class TearDownOnExit implements SmartLifecycle {
     }
 
     private long left() {
-        return bookings().stream()
+        long booked = bookings().stream()
                 .flatMap(booking -> provisioning.allOf(booking.id()).stream())
                 .filter(deployment -> deployment.state() != DeploymentState.GONE)
                 .count();
+        return booked + steward.pods().size();
     }
 
     private List<BookingView> bookings() {

@@ -73,7 +73,7 @@ class WarmStart {
     }
 
     /** What was begun from the golden pod is of no use to machines that boot. */
-    private static void clear(DeploymentPlan plan, Hypervisor host) {
+    static void clear(PodPlan plan, Hypervisor host) {
         Walk.sideBySide(plan.machines(), machine -> {
             host.ensureMachineAbsent(machine.domain());
             String node = machine.node().name();

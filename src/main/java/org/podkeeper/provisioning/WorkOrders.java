@@ -24,6 +24,9 @@ class WorkOrders {
     static final TaskDescriptor<String> MAKE_GOLDEN = TaskDescriptor.of("make-golden-pod", String.class);
     static final TaskDescriptor<String> REMOVE_GOLDEN = TaskDescriptor.of("remove-golden-pod", String.class);
 
+    static final TaskDescriptor<String> MAKE_STANDING = TaskDescriptor.of("make-standing-pod", String.class);
+    static final TaskDescriptor<String> REMOVE_STANDING = TaskDescriptor.of("remove-standing-pod", String.class);
+
     private final ObjectProvider<SchedulerClient> client;
     private final ObjectProvider<Scheduler> scheduler;
     private final Clock clock;
@@ -70,6 +73,29 @@ class WorkOrders {
     /** Whether some portal is still at work making it; work that only waits is called off. */
     boolean isBeingMade(GoldenId golden) {
         return isAtWork(TaskInstanceId.of(MAKE_GOLDEN.getTaskName(), golden.toString()));
+    }
+
+    void makeStanding(DeploymentId life) {
+        makeStanding(life, clock.instant());
+    }
+
+    void makeStanding(DeploymentId life, Instant at) {
+        String id = life.toString();
+        client.getObject()
+                .scheduleIfNotExists(MAKE_STANDING.instance(id).data(id).scheduledTo(at));
+        lookAfterCommit();
+    }
+
+    void removeStanding(DeploymentId life) {
+        String id = life.toString();
+        client.getObject()
+                .scheduleIfNotExists(REMOVE_STANDING.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
+    }
+
+    /** Whether some portal is still at work making these machines; work that only waits is called off. */
+    boolean isStandingBeingMade(DeploymentId life) {
+        return isAtWork(TaskInstanceId.of(MAKE_STANDING.getTaskName(), life.toString()));
     }
 
     void trial(UUID trial, Instant at) {

@@ -75,6 +75,29 @@ class WorkTasks {
     }
 
     @Bean
+    CustomTask<String> makeStandingPodTask(
+            ObjectProvider<MakeStanding> work, ProvisioningSettings settings, StandingSettings standing, Clock clock) {
+        return Tasks.custom(WorkOrders.MAKE_STANDING)
+                .onFailure(again(settings, clock))
+                .execute((instance, context) ->
+                        work.getObject().make(id(instance.getData()), context.getExecution().consecutiveFailures + 1)
+                                ? new CompletionHandler.OnCompleteRemove<>()
+                                : (complete, operations) -> operations.reschedule(
+                                        complete, clock.instant().plus(standing.retry())));
+    }
+
+    @Bean
+    CustomTask<String> removeStandingPodTask(
+            ObjectProvider<RemoveStanding> work, ProvisioningSettings settings, Clock clock) {
+        return Tasks.custom(WorkOrders.REMOVE_STANDING)
+                .onFailure(again(settings, clock))
+                .execute((instance, context) -> work.getObject().remove(id(instance.getData()))
+                        ? new CompletionHandler.OnCompleteRemove<>()
+                        : (complete, operations) ->
+                                operations.reschedule(complete, clock.instant().plus(SOON)));
+    }
+
+    @Bean
     CustomTask<String> tryHostTask(ObjectProvider<TryHost> work, ProvisioningSettings settings, Clock clock) {
         return Tasks.custom(WorkOrders.TRIAL).onFailure(again(settings, clock)).execute((instance, context) -> {
             work.getObject().run(UUID.fromString(instance.getData()));

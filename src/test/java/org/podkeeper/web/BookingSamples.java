@@ -113,6 +113,7 @@ class BookingSamples {
     record PodChoice(
             Pod pod,
             int freeNow,
+            int standing,
             Duration shorter,
             @Nullable Instant firstStart,
             boolean chosen,
@@ -166,9 +167,10 @@ class BookingSamples {
             model.addAttribute(
                     "pods",
                     List.of(
-                            new PodChoice(POD, 3, Duration.ZERO, null, true, List.of()),
+                            new PodChoice(POD, 3, 1, Duration.ZERO, null, true, List.of()),
                             new PodChoice(
                                     pod("virtual-pharos", "Virtual Pharos pod", 4, 8192, 100),
+                                    0,
                                     0,
                                     Duration.ofHours(51),
                                     NOW.plus(Duration.ofDays(2)),
@@ -176,6 +178,7 @@ class BookingSamples {
                                     List.of()),
                             new PodChoice(
                                     pod("single", "All in one", 8, 16384, 200),
+                                    0,
                                     0,
                                     Duration.ZERO,
                                     null,

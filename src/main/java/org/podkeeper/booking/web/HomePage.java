@@ -18,6 +18,7 @@ import org.podkeeper.booking.Availability.HostTime;
 import org.podkeeper.booking.BookingSettings;
 import org.podkeeper.booking.Keeping;
 import org.podkeeper.booking.KeptPod;
+import org.podkeeper.booking.StandingPods;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
@@ -34,6 +35,7 @@ class HomePage {
     private final Availability availability;
     private final People people;
     private final Keeping keeping;
+    private final StandingPods standing;
     private final BookingSettings settings;
     private final Clock clock;
 
@@ -42,10 +44,12 @@ class HomePage {
             Availability availability,
             People people,
             Keeping keeping,
+            StandingPods standing,
             BookingSettings settings,
             Clock clock) {
         this.catalog = catalog;
         this.keeping = keeping;
+        this.standing = standing;
         this.availability = availability;
         this.people = people;
         this.settings = settings;
@@ -139,7 +143,8 @@ class HomePage {
 
     private PodChoice choice(Pod pod, List<HostTime> hosts, boolean chosen, @Nullable Person person) {
         Duration length = settings.defaultLength();
-        int free = availability.freeNow(hosts, pod.resources(), length);
+        int stand = standing.ready(pod.id());
+        int free = availability.freeNow(hosts, pod.resources(), length) + stand;
         Instant first = free > 0
                 ? null
                 : availability
@@ -149,6 +154,7 @@ class HomePage {
         return new PodChoice(
                 pod,
                 free,
+                stand,
                 shorter.compareTo(WORTH_WHILE) < 0 ? Duration.ZERO : shorter.truncatedTo(ChronoUnit.MINUTES),
                 first,
                 chosen,

@@ -43,7 +43,7 @@ record BookingJson(
 
         @Schema(
                 description =
-                        "how the machines were started: booted, or gone on from a golden pod or from what was kept; null before that")
+                        "how the machines were started: booted, gone on from a golden pod or from what was kept, or handed over as it stood; null before that")
         @Nullable
         Way way,
 

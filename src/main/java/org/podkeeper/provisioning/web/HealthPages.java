@@ -1,5 +1,6 @@
 package org.podkeeper.provisioning.web;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,8 @@ import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.LabHold;
+import org.podkeeper.booking.LabHolds;
 import org.podkeeper.inventory.Change;
 import org.podkeeper.inventory.Complaint;
 import org.podkeeper.inventory.HostCare;
@@ -52,7 +55,13 @@ class HealthPages {
 
     /** For the words on the page. */
     @org.springframework.stereotype.Component("healthPagesNames")
-    record Names(BookingDesk desk, Provisioning provisioning, People people, MessageSource messages) {}
+    record Names(
+            BookingDesk desk,
+            Provisioning provisioning,
+            People people,
+            LabHolds holds,
+            Clock clock,
+            MessageSource messages) {}
 
     HealthPages(
             Inventory inventory,
@@ -145,6 +154,7 @@ class HealthPages {
         model.addAttribute("details", details(id));
         model.addAttribute("failures", care.failures(id));
         model.addAttribute("changes", care.history(id));
+        model.addAttribute("held", held(id));
         TrialView trial = trials.latest(id).orElse(null);
         model.addAttribute("trial", trial);
         model.addAttribute("trials", trials.of(id, 10));
@@ -156,6 +166,13 @@ class HealthPages {
         model.addAttribute("planned", rows.stream().filter(Row::isPlanned).toList());
         model.addAttribute("running", rows.stream().filter(Row::isRunning).toList());
         model.addAttribute("movedAway", rows.stream().filter(Row::isMovedAway).toList());
+    }
+
+    /** What the lab holds of it for itself. */
+    private List<LabHold> held(HostId id) {
+        return names.holds().reachingBeyond(names.clock().instant()).stream()
+                .filter(hold -> hold.host().equals(id))
+                .toList();
     }
 
     private Optional<Row> row(DeploymentView deployment) {
