@@ -57,7 +57,25 @@
     delete time.dataset.local;
   };
 
+  // another end: a slider beside the field, in the reader's zone; what it says counts until the field is written in
+  const addSlider = (form) => {
+    const [slider, field] = form.querySelectorAll('[type="range"], [type="datetime-local"]');
+    const at = form.elements.at;
+    if (Number(slider.min) >= Number(slider.max)) return;
+    const local = new Intl.DateTimeFormat("sv-SE", { timeZone: form.dataset.zone, dateStyle: "short", timeStyle: "short" });
+    slider.hidden = false;
+    slider.value = slider.dataset.now;
+    slider.addEventListener("input", () => {
+      field.value = local.format(new Date(slider.value * 1000)).replace(" ", "T");
+      slider.setAttribute("aria-valuetext", field.value.replace("T", " "));
+      at.value = slider.value;
+      at.disabled = false;
+    });
+    field.addEventListener("input", () => { at.disabled = true; });
+  };
+
   const improve = (part) => {
+    part.querySelectorAll("form[data-until]").forEach(addSlider);
     part.querySelectorAll(".copy").forEach(addCopyButton);
     part.querySelectorAll("time[data-local]").forEach(localise);
   };

@@ -80,6 +80,7 @@ class WhoMayDoWhatTest {
             SEES        GET    /bookings/{id}
             SEES        GET    /bookings/{id}/live
             ENDS        POST   /bookings/{id}/end
+            SEES        POST   /bookings/{id}/move-end
             ENDS        POST   /bookings/{id}/try-again
             ENDS        POST   /bookings/{id}/operations
             SEES        GET    /bookings/{id}/history
@@ -92,6 +93,9 @@ class WhoMayDoWhatTest {
             SEES        GET    /api/v1/bookings/{id}/access
             SEES        GET    /api/v1/bookings/{id}/history
             ENDS        DELETE /api/v1/bookings/{id}
+            SEES        GET    /api/v1/bookings/{id}/extent
+            SEES        POST   /api/v1/bookings/{id}/move-end
+            SEES        GET    /api/v1/bookings/{id}/changes
             ENDS        POST   /api/v1/bookings/{id}/try-again
             ENDS        POST   /api/v1/bookings/{id}/operations
             SEES        GET    /api/v1/bookings/{id}/operations

@@ -130,6 +130,17 @@ public class Availability {
         return (lab == null ? inventory.hosts() : inventory.hostsOf(lab)).stream();
     }
 
+    /** What a host has promised to others than this booking. */
+    HostSchedule scheduleWithout(BookingId booking, KvmHost host, TimeWindow horizon) {
+        HostSchedule all = scheduleOf(host, horizon);
+        return new HostSchedule(
+                all.limit(),
+                all.holds().stream()
+                        .filter(hold -> !booking.equals(hold.booking()))
+                        .toList(),
+                all.closed());
+    }
+
     private HostSchedule scheduleOf(KvmHost host, TimeWindow horizon) {
         return new HostSchedule(
                 host.limit(),

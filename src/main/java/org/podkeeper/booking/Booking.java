@@ -100,6 +100,14 @@ class Booking {
         return true;
     }
 
+    /** Promised until another time. Whoever calls it has made sure that the host is held until then. */
+    void moveEnd(Instant end) {
+        if (state != BookingState.CONFIRMED || !startsAt.isBefore(end)) {
+            throw new IllegalStateException("Booking " + id + ", which is " + state + ", cannot end at " + end);
+        }
+        endsAt = end;
+    }
+
     boolean isOf(PersonId person) {
         return ownerId.equals(person.value());
     }

@@ -265,19 +265,27 @@ public class BookingDesk {
     @Transactional
     public BookingView end(BookingId id, Person by) {
         Booking booking = bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id));
-        if (!booking.isOf(by.id()) && !by.is(Role.LAB_ADMIN)) {
+        if (!mayEnd(booking.view(), by)) {
             throw new AccessDeniedException("Booking " + id + " belongs to somebody else");
         }
         return end(booking, by.userName(), booking.isOf(by.id()) ? "ended by its owner" : "ended by a lab admin");
     }
 
-    /** The time of a booking is over. */
+    /**
+     * The time of a booking is over, unless it was moved.
+     *
+     * @param due the end that this was scheduled for
+     * @return when to ask again; empty when it is over
+     */
     @Transactional
-    void endAtItsTime(BookingId id) {
-        end(
-                bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id)),
-                "the clock",
-                "its time is over");
+    Optional<Instant> endAtItsTime(BookingId id, Instant due) {
+        Booking booking = bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id));
+        BookingView view = booking.view();
+        if (view.state() == BookingState.CONFIRMED && view.window().end().isAfter(due)) {
+            return Optional.of(view.window().end());
+        }
+        end(booking, "the clock", "its time is over");
+        return Optional.empty();
     }
 
     private BookingView end(Booking booking, String who, String why) {
@@ -330,13 +338,24 @@ public class BookingDesk {
                 .toList();
     }
 
-    /** Whether the person may look at the booking: the owner, instructors and admins may. */
-    private static boolean maySee(BookingView booking, @Nullable Person person) {
-        return person != null && (booking.owner().equals(person.id()) || person.is(Role.INSTRUCTOR));
+    /** What the person may do with it. All who ask whether somebody may something with a booking ask here. */
+    @Transactional(readOnly = true)
+    public Rights rights(BookingView booking, @Nullable Person person) {
+        if (person == null) {
+            return Rights.NONE;
+        }
+        boolean own = booking.owner().equals(person.id()) || person.is(Role.LAB_ADMIN);
+        boolean instructor = person.is(Role.INSTRUCTOR);
+        return new Rights(own || instructor, own, own, own || instructor);
+    }
+
+    /** Whether the person may look at the booking. */
+    private boolean maySee(BookingView booking, @Nullable Person person) {
+        return rights(booking, person).see();
     }
 
     /** Whether the person may end it. */
     public boolean mayEnd(BookingView booking, Person person) {
-        return booking.owner().equals(person.id()) || person.is(Role.LAB_ADMIN);
+        return rights(booking, person).manage();
     }
 }

@@ -139,6 +139,34 @@ class HoldLedger {
                 .single();
     }
 
+    /** Moves the end of what a booking holds of a host; says whether there is room until then. */
+    boolean moveEnd(BookingId booking, HostId host, Instant until) {
+        return jdbc.sql("select try_move_end(:booking, :host, :until)")
+                .param("booking", booking.value())
+                .param("host", host.value())
+                .param("until", utc(until))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Numbers of other bookings whose holds of the host begin at the instant; of those that hold it then, when none does. */
+    List<Long> numbersFrom(HostId host, Instant instant, BookingId except) {
+        return jdbc.sql("""
+                        with there as (
+                            select b.number, lower(h.during) = :instant as begins
+                            from capacity_hold h join booking b on b.id = h.booking_id
+                            where h.host_id = :host and h.during @> :instant::timestamptz and b.id <> :except
+                        )
+                        select distinct number from there
+                        where begins or not exists (select from there where begins) order by number
+                        """)
+                .param("host", host.value())
+                .param("instant", utc(instant))
+                .param("except", except.value())
+                .query((row, n) -> row.getLong("number"))
+                .list();
+    }
+
     /**
      * Numbers of the bookings whose time on the host is over but which are not verified gone from it, when with them the
      * host has no room for this booking now.

@@ -8,6 +8,8 @@ public enum MessageKind {
     TRIED_ELSEWHERE(Look.WARN),
     /** A booking that has not begun has another host, because its first one is being emptied. */
     MOVED(Look.INFO),
+    /** Somebody else changed something about a booking. */
+    CHANGED(Look.INFO),
     /** A pod is ready. */
     READY(Look.OK),
     /** Something that was asked for on a pod did not succeed. */

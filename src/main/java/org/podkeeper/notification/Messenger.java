@@ -1,5 +1,9 @@
 package org.podkeeper.notification;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +11,7 @@ import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingEndMoved;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.inventory.HostId;
@@ -34,6 +39,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 class Messenger {
+    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.UK);
+
     private final Inbox inbox;
     private final People people;
     private final BookingDesk desk;
@@ -77,6 +84,27 @@ class Messenger {
     public void on(DeploymentReady event) {
         desk.find(event.deployment().booking())
                 .ifPresent(booking -> tellOwner(booking, MessageKind.READY, say("READY.body", booking.purpose())));
+    }
+
+    @EventListener
+    public void on(BookingEndMoved event) {
+        BookingView booking = event.booking();
+        if (event.by().id().equals(booking.owner())) {
+            return;
+        }
+        ZoneId zone = people.find(booking.owner()).map(Person::timeZone).orElse(ZoneOffset.UTC);
+        String body = say(
+                "END_MOVED.body",
+                event.by().fullName(),
+                at(event.before().window().end(), zone),
+                at(booking.window().end(), zone),
+                event.why());
+        inbox.post(
+                booking.owner(),
+                MessageKind.CHANGED,
+                say(event.later() ? "EXTENDED.title" : "SHORTENED.title", number(booking)),
+                body,
+                page(booking.id()));
     }
 
     @EventListener
@@ -151,6 +179,10 @@ class Messenger {
 
     private String say(String code, Object... arguments) {
         return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+    }
+
+    private static String at(Instant instant, ZoneId zone) {
+        return AT.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
     }
 
     private static String sentences(@Nullable String... all) {

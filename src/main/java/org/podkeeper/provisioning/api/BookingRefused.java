@@ -1,6 +1,9 @@
 package org.podkeeper.provisioning.api;
 
 import java.util.List;
+import org.podkeeper.account.Person;
+import org.podkeeper.booking.Refusal;
+import org.podkeeper.booking.RefusalText;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -20,6 +23,12 @@ class BookingRefused extends ErrorResponseException {
 
     BookingRefused(List<Reason> reasons) {
         super(HttpStatus.UNPROCESSABLE_CONTENT, problem(reasons), null);
+    }
+
+    BookingRefused(List<Refusal> reasons, RefusalText text, Person reader) {
+        this(reasons.stream()
+                .map(reason -> new Reason(reason.field(), reason.code(), text.of(reason, reader.timeZone())))
+                .toList());
     }
 
     private static ProblemDetail problem(List<Reason> reasons) {

@@ -78,11 +78,7 @@ class BookingResource {
             case Verdict.Booked(var booking) ->
                 ResponseEntity.created(URI.create("/api/v1/bookings/" + booking.id()))
                         .body(json(booking));
-            case Verdict.Refused(var reasons) ->
-                throw new BookingRefused(reasons.stream()
-                        .map(reason -> new BookingRefused.Reason(
-                                reason.field(), reason.code(), refusals.of(reason, person.timeZone())))
-                        .toList());
+            case Verdict.Refused(var reasons) -> throw new BookingRefused(reasons, refusals, person);
         };
     }
 

@@ -51,6 +51,7 @@ class BookingPages {
     private final PowerWatch power;
     private final HelpDesk help;
     private final KeptPods kept;
+    private final ExtensionPart extension;
     private final Clock clock;
 
     BookingPages(
@@ -63,6 +64,7 @@ class BookingPages {
             PowerWatch power,
             HelpDesk help,
             KeptPods kept,
+            ExtensionPart extension,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -73,6 +75,7 @@ class BookingPages {
         this.power = power;
         this.help = help;
         this.kept = kept;
+        this.extension = extension;
         this.clock = clock;
     }
 
@@ -159,6 +162,7 @@ class BookingPages {
         model.addAttribute(
                 "shown",
                 status.key()
+                        + booking.window().end().getEpochSecond()
                         + (operations.isEmpty() ? "" : operations.getFirst().id())
                         + (status.moving() || busy ? "-moving" : ""));
         model.addAttribute("operate", mayOperate ? "/bookings/" + booking.id() + "/operations" : null);
@@ -181,6 +185,7 @@ class BookingPages {
         model.addAttribute("owner", people.find(booking.owner()).orElseThrow());
         model.addAttribute("isOwner", booking.owner().equals(person.id()));
         model.addAttribute("mayEnd", desk.mayEnd(booking, person));
+        model.addAttribute("extension", extension.of(booking, person, clock.instant()));
         model.addAttribute("now", clock.instant());
     }
 

@@ -1,0 +1,39 @@
+package org.podkeeper.booking;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was changed about a booking after it was made.
+ *
+ * @param who user name of who changed it
+ * @param subject user name of whom it is about, where it is about somebody
+ * @param before what was, an instant in ISO 8601 where it is the end; null where there was nothing
+ * @param after what is now; null where there is nothing any more
+ * @param why the reason that was given, or what happened; may be empty
+ */
+public record BookingChange(
+        Instant at,
+        String who,
+        Kind kind,
+        @Nullable String subject,
+        @Nullable String before,
+        @Nullable String after,
+        String why) {
+
+    /** What was changed. */
+    public enum Kind {
+        /** It ends at another time. */
+        END
+    }
+
+    /** The instant that an {@link Kind#END} was moved from. */
+    public @Nullable Instant endBefore() {
+        return kind == Kind.END && before != null ? Instant.parse(before) : null;
+    }
+
+    /** The instant that an {@link Kind#END} was moved to. */
+    public @Nullable Instant endAfter() {
+        return kind == Kind.END && after != null ? Instant.parse(after) : null;
+    }
+}
