@@ -1,7 +1,10 @@
 package org.podkeeper;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -16,6 +19,8 @@ import org.podkeeper.account.TokenDesk;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.Grade;
+import org.podkeeper.booking.Sharing;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.DesignKeeper;
@@ -45,6 +50,7 @@ class ThingsForTests {
             People keyHolders,
             PeopleForTests people,
             BookingDesk bookings,
+            Sharing sharing,
             DesignKeeper designs,
             ImageKeeper images) {}
 
@@ -52,6 +58,7 @@ class ThingsForTests {
     private final LabForTests lab;
     private final JdbcClient jdbc;
     private final Clock clock;
+    private Map<String, Grade> shared = Map.of();
     private String config = "";
     private UUID newestHost = new UUID(0, 0);
     private BookingId newestBooking = new BookingId(newestHost);
@@ -71,6 +78,11 @@ class ThingsForTests {
         }
     }
 
+    /** Who may do what with the bookings that are made from now on: by user name. */
+    void sharedWith(Map<String, Grade> others) {
+        shared = others;
+    }
+
     /** The path with real things of this owner in it. */
     String fill(String path, Person owner) {
         return VARIABLE.matcher(path)
@@ -88,6 +100,7 @@ class ThingsForTests {
             case "/bookings/id", "/api/v1/bookings/id" -> booking(owner).toString();
             case "/api/v1/bookings/{id}/operations/operation" ->
                 operationOfTheNewestBooking().toString();
+            case "/api/v1/bookings/{id}/people/userName" -> owner.userName();
             case "/kept-pods/id", "/api/v1/kept-pods/id" -> keptPod(owner).toString();
             case "/saved-images/id", "/api/v1/saved-images/id" ->
                 savedImage(owner).toString();
@@ -137,7 +150,12 @@ class ThingsForTests {
                 Duration.ofHours(1),
                 null);
         return switch (doors.bookings().book(request, owner)) {
-            case Verdict.Booked(var booking) -> newestBooking = booking.id();
+            case Verdict.Booked(var booking) -> {
+                shared.forEach(
+                        (userName, grade) -> assertThat(doors.sharing().allow(booking.id(), userName, grade, owner))
+                                .isEmpty());
+                yield newestBooking = booking.id();
+            }
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
     }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.booking.Grade;
 import org.podkeeper.inventory.MachinesForTests;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -80,11 +82,13 @@ class WhoMayDoWhatTest {
             SEES        GET    /bookings/{id}
             SEES        GET    /bookings/{id}/live
             ENDS        POST   /bookings/{id}/end
-            SEES        POST   /bookings/{id}/move-end
-            ENDS        POST   /bookings/{id}/try-again
-            ENDS        POST   /bookings/{id}/operations
+            EXTENDS     POST   /bookings/{id}/move-end
+            ENDS        POST   /bookings/{id}/people
+            ENDS        POST   /bookings/{id}/people/remove
+            USES        POST   /bookings/{id}/try-again
+            USES        POST   /bookings/{id}/operations
             SEES        GET    /bookings/{id}/history
-            ENDS        POST   /bookings/{id}/ask-admin
+            USES        POST   /bookings/{id}/ask-admin
             LAB_ADMIN   POST   /bookings/{id}/answer
             USER        GET    /api/v1/bookings
             USER        POST   /api/v1/bookings
@@ -93,11 +97,14 @@ class WhoMayDoWhatTest {
             SEES        GET    /api/v1/bookings/{id}/access
             SEES        GET    /api/v1/bookings/{id}/history
             ENDS        DELETE /api/v1/bookings/{id}
+            SEES        GET    /api/v1/bookings/{id}/people
+            ENDS        POST   /api/v1/bookings/{id}/people
+            ENDS        DELETE /api/v1/bookings/{id}/people/{userName}
             SEES        GET    /api/v1/bookings/{id}/extent
-            SEES        POST   /api/v1/bookings/{id}/move-end
+            EXTENDS     POST   /api/v1/bookings/{id}/move-end
             SEES        GET    /api/v1/bookings/{id}/changes
-            ENDS        POST   /api/v1/bookings/{id}/try-again
-            ENDS        POST   /api/v1/bookings/{id}/operations
+            USES        POST   /api/v1/bookings/{id}/try-again
+            USES        POST   /api/v1/bookings/{id}/operations
             SEES        GET    /api/v1/bookings/{id}/operations
             SEES        GET    /api/v1/bookings/{id}/operations/{operation}
             SEES        GET    /api/v1/bookings/{id}/snapshots
@@ -230,23 +237,48 @@ class WhoMayDoWhatTest {
         OWNER,
         /** Whose it is, and lab admins; for everybody else it is not there. */
         KEEPS,
-        /** Whose booking it is, and from instructors on everybody. */
+        /** Whose booking it is, who was let look at it, and from instructors on everybody. */
         SEES,
-        /** Whose booking it is, and from lab admins on everybody; an instructor sees it but may not. */
+        /** Whose booking it is, who was let use it, and from lab admins on everybody; others who see it may not. */
+        USES,
+        /** Whose booking it is, who was let manage it, and from instructors on everybody. */
+        EXTENDS,
+        /** Whose booking it is, who was let manage it, and from lab admins on everybody; others who see it may not. */
         ENDS
     }
 
     private enum Visitor {
         STRANGER,
         OWNER,
+        /** May look at the owner's bookings; a plain user otherwise, like the next two. */
+        LOOKER,
+        /** May use them. */
+        HELPER,
+        /** May manage them. */
+        KEEPER,
         USER,
         INSTRUCTOR,
         LAB_ADMIN,
         ADMIN;
 
-        /** The owner of things is a plain user. */
+        /** The owner of things is a plain user, and so is whom the owner lets do something. */
         Role role() {
-            return this == OWNER ? Role.USER : Role.valueOf(name());
+            return this == OWNER || grade() != null ? Role.USER : Role.valueOf(name());
+        }
+
+        @Nullable
+        Grade grade() {
+            return switch (this) {
+                case LOOKER -> Grade.LOOK;
+                case HELPER -> Grade.USE;
+                case KEEPER -> Grade.MANAGE;
+                default -> null;
+            };
+        }
+
+        boolean may(Grade wanted) {
+            Grade grade = grade();
+            return this == OWNER || grade != null && grade.includes(wanted);
         }
 
         boolean is(Role role) {
@@ -298,6 +330,8 @@ class WhoMayDoWhatTest {
     Stream<DynamicNode> everyoneGetsWhereTheyMayAndNowhereElse() {
         return routes().stream()
                 .flatMap(route -> Arrays.stream(Visitor.values())
+                        // everywhere else they are plain users
+                        .filter(visitor -> visitor.grade() == null || route.contains("bookings/{id}"))
                         .map(visitor ->
                                 DynamicTest.dynamicTest(route + " as " + visitor, () -> visit(route, visitor))));
     }
@@ -338,6 +372,11 @@ class WhoMayDoWhatTest {
         String[] words = route.split(" ");
         HttpMethod method = words[0].equals("ANY") ? HttpMethod.GET : HttpMethod.valueOf(words[0]);
         Person owner = requireNonNull(people.get(Visitor.OWNER));
+        things.sharedWith(people.entrySet().stream()
+                .filter(entry -> entry.getKey().grade() != null)
+                .collect(toMap(
+                        entry -> entry.getValue().userName(),
+                        entry -> requireNonNull(entry.getKey().grade()))));
         String path = things.fill(words[1], owner) + QUERIES.getOrDefault(route, "");
         var request = mvc.method(method).uri(path);
         if (path.startsWith("/api/v1/")) {
@@ -381,12 +420,19 @@ class WhoMayDoWhatTest {
             case ADMIN -> visitor.is(Role.ADMIN) ? Answer.IN : Answer.REFUSED;
             case OWNER -> owner ? Answer.IN : Answer.NOTHING_THERE;
             case KEEPS -> owner || visitor.is(Role.LAB_ADMIN) ? Answer.IN : Answer.NOTHING_THERE;
-            case SEES -> owner || visitor.is(Role.INSTRUCTOR) ? Answer.IN : Answer.NOTHING_THERE;
-            case ENDS ->
-                owner || visitor.is(Role.LAB_ADMIN)
-                        ? Answer.IN
-                        : visitor.is(Role.INSTRUCTOR) ? Answer.REFUSED : Answer.NOTHING_THERE;
+            case SEES -> sees(visitor) ? Answer.IN : Answer.NOTHING_THERE;
+            case USES -> ofThoseWhoSee(visitor, visitor.may(Grade.USE) || visitor.is(Role.LAB_ADMIN));
+            case EXTENDS -> ofThoseWhoSee(visitor, visitor.may(Grade.MANAGE) || visitor.is(Role.INSTRUCTOR));
+            case ENDS -> ofThoseWhoSee(visitor, visitor.may(Grade.MANAGE) || visitor.is(Role.LAB_ADMIN));
         };
+    }
+
+    private static boolean sees(Visitor visitor) {
+        return visitor.may(Grade.LOOK) || visitor.is(Role.INSTRUCTOR);
+    }
+
+    private static Answer ofThoseWhoSee(Visitor visitor, boolean may) {
+        return may ? Answer.IN : sees(visitor) ? Answer.REFUSED : Answer.NOTHING_THERE;
     }
 
     /** As {@code GET /hosts/{id}}; {@code ANY} where the method does not matter. */

@@ -1,6 +1,7 @@
 package org.podkeeper.account;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,19 @@ public class People {
         return accounts.findAllByOrderByFullNameAscUserNameAsc().stream()
                 .map(Account::person)
                 .toList();
+    }
+
+    /** The keys that open the machines of these people, oldest first, each line once; none of people who are disabled. */
+    public List<SshKey> openingKeys(Collection<PersonId> ids) {
+        List<UUID> able = accounts.findAllById(ids.stream().map(PersonId::value).toList()).stream()
+                .filter(account -> !account.isDisabled())
+                .map(account -> account.personId().value())
+                .toList();
+        var lines = new LinkedHashMap<String, SshKey>();
+        keys.findByPersonIdInOrderByAddedAtAscIdAsc(able).stream()
+                .map(StoredKey::view)
+                .forEach(key -> lines.putIfAbsent(key.line(), key));
+        return List.copyOf(lines.values());
     }
 
     /** The keys that open this person's machines, oldest first. */

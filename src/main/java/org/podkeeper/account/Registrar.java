@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.podkeeper.account.Outcome.Done;
 import org.podkeeper.account.Outcome.Refused;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -24,9 +25,11 @@ public class Registrar {
 
     private final Accounts accounts;
     private final Passwords passwords;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Registrar(Accounts accounts, Passwords passwords, Clock clock) {
+    Registrar(Accounts accounts, Passwords passwords, ApplicationEventPublisher events, Clock clock) {
+        this.events = events;
         this.accounts = accounts;
         this.passwords = passwords;
         this.clock = clock;
@@ -96,12 +99,14 @@ public class Registrar {
             return Outcome.refused(Refusal.of("", "account.people.own-disable"));
         }
         account.disable(clock.instant());
+        events.publishEvent(new SshKeysChanged(id));
         return new Done<>(account.member());
     }
 
     public Member enable(PersonId id) {
         Account account = get(id);
         account.enable();
+        events.publishEvent(new SshKeysChanged(id));
         return account.member();
     }
 

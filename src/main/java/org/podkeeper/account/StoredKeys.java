@@ -1,5 +1,6 @@
 package org.podkeeper.account;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,8 @@ import org.springframework.data.repository.Repository;
 
 interface StoredKeys extends Repository<StoredKey, UUID> {
     List<StoredKey> findByPersonIdOrderByAddedAtAscIdAsc(UUID personId);
+
+    List<StoredKey> findByPersonIdInOrderByAddedAtAscIdAsc(Collection<UUID> personIds);
 
     Optional<StoredKey> findByIdAndPersonId(UUID id, UUID personId);
 

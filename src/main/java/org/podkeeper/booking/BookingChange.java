@@ -24,7 +24,9 @@ public record BookingChange(
     /** What was changed. */
     public enum Kind {
         /** It ends at another time. */
-        END
+        END,
+        /** Somebody may do more or less with it: before and after are grades. */
+        PEOPLE
     }
 
     /** The instant that an {@link Kind#END} was moved from. */

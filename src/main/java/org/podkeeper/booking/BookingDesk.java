@@ -44,6 +44,7 @@ public class BookingDesk {
             Keeping keeping,
             StandingPods standing,
             IdempotencyLock idempotency,
+            Collaborators collaborators,
             ApplicationEventPublisher events,
             Clock clock) {}
 
@@ -260,7 +261,7 @@ public class BookingDesk {
     /**
      * Ends a booking now, in whatever state its machines are. Ending one that is over already changes nothing.
      *
-     * @throws AccessDeniedException when it is another's and the person is no lab admin
+     * @throws AccessDeniedException when the person may not manage it
      */
     @Transactional
     public BookingView end(BookingId id, Person by) {
@@ -268,7 +269,10 @@ public class BookingDesk {
         if (!mayEnd(booking.view(), by)) {
             throw new AccessDeniedException("Booking " + id + " belongs to somebody else");
         }
-        return end(booking, by.userName(), booking.isOf(by.id()) ? "ended by its owner" : "ended by a lab admin");
+        String why = booking.isOf(by.id())
+                ? "ended by its owner"
+                : by.is(Role.LAB_ADMIN) ? "ended by a lab admin" : "ended by one who manages it";
+        return end(booking, by.userName(), why);
     }
 
     /**
@@ -322,12 +326,10 @@ public class BookingDesk {
         return ledger.hostOf(id);
     }
 
-    /** All of a person's bookings, the latest start first. */
+    /** All bookings that are a person's or shared with them, the latest start first. */
     @Transactional(readOnly = true)
     public List<BookingView> of(PersonId person) {
-        return bookings.findByOwnerIdOrderByStartsAtDesc(person.value()).stream()
-                .map(Booking::view)
-                .toList();
+        return bookings.findOf(person.value()).stream().map(Booking::view).toList();
     }
 
     /** Everyone's bookings that end after the instant, the latest start first. */
@@ -344,9 +346,17 @@ public class BookingDesk {
         if (person == null) {
             return Rights.NONE;
         }
-        boolean own = booking.owner().equals(person.id()) || person.is(Role.LAB_ADMIN);
         boolean instructor = person.is(Role.INSTRUCTOR);
-        return new Rights(own || instructor, own, own, own || instructor);
+        if (booking.owner().equals(person.id()) || person.is(Role.LAB_ADMIN)) {
+            return new Rights(true, true, true, true);
+        }
+        Grade grade =
+                surroundings.collaborators().gradeOf(booking.id(), person.id()).orElse(null);
+        if (grade == null) {
+            return new Rights(instructor, false, false, instructor);
+        }
+        boolean manages = grade.includes(Grade.MANAGE);
+        return new Rights(true, grade.includes(Grade.USE), manages, manages || instructor);
     }
 
     /** Whether the person may look at the booking. */

@@ -17,7 +17,13 @@ interface Bookings extends JpaRepository<Booking, UUID> {
     @Query("select b from Booking b where b.id = :id")
     Optional<Booking> findForChange(UUID id);
 
-    List<Booking> findByOwnerIdOrderByStartsAtDesc(UUID ownerId);
+    @Query(nativeQuery = true, value = """
+            select b.* from booking b
+            where b.owner_id = :person or exists (
+                select from booking_collaborator c where c.booking_id = b.id and c.person_id = :person)
+            order by b.starts_at desc
+            """)
+    List<Booking> findOf(UUID person);
 
     List<Booking> findByEndsAtAfterOrderByStartsAtDesc(Instant instant);
 }

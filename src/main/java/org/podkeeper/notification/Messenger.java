@@ -13,6 +13,7 @@ import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEndMoved;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingPeopleChanged;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostReturned;
@@ -105,6 +106,32 @@ class Messenger {
                 say(event.later() ? "EXTENDED.title" : "SHORTENED.title", number(booking)),
                 body,
                 page(booking.id()));
+    }
+
+    @EventListener
+    public void on(BookingPeopleChanged event) {
+        BookingView booking = event.booking();
+        Person subject = event.subject();
+        String by = event.by().fullName();
+        String grade =
+                say("grade." + (event.after() == null ? "none" : event.after().name()));
+        if (!subject.id().equals(event.by().id())) {
+            boolean added = event.after() != null;
+            inbox.post(
+                    subject.id(),
+                    MessageKind.CHANGED,
+                    say(added ? "SHARED.title" : "UNSHARED.title", number(booking), grade),
+                    say(added ? "SHARED.body" : "UNSHARED.body", by, booking.purpose()),
+                    added ? page(booking.id()) : null);
+        }
+        if (!booking.owner().equals(event.by().id())) {
+            inbox.post(
+                    booking.owner(),
+                    MessageKind.CHANGED,
+                    say("PEOPLE.title", number(booking)),
+                    say("PEOPLE.body", by, subject.fullName(), grade),
+                    page(booking.id()) + "#people");
+        }
     }
 
     @EventListener

@@ -22,6 +22,7 @@ class Caretaker {
     private final PodSnapshots snapshots;
     private final SavedImages images;
     private final WorkOrders orders;
+    private final PodKeys keys;
     private final ApplicationEventPublisher events;
 
     Caretaker(
@@ -32,6 +33,7 @@ class Caretaker {
             PodSnapshots snapshots,
             SavedImages images,
             WorkOrders orders,
+            PodKeys keys,
             ApplicationEventPublisher events) {
         this.deployments = deployments;
         this.plans = plans;
@@ -40,6 +42,7 @@ class Caretaker {
         this.snapshots = snapshots;
         this.images = images;
         this.orders = orders;
+        this.keys = keys;
         this.events = events;
     }
 
@@ -75,6 +78,26 @@ class Caretaker {
                     return busy;
                 })
                 .isPresent();
+    }
+
+    /** Machines that were off may run now: what they should take they are told. */
+    @Transactional
+    public void bringKeys(DeploymentId id) {
+        if (keys.isDue(id)) {
+            orders.keys(id);
+        }
+    }
+
+    /** Machines go back to an earlier time. */
+    @Transactional
+    public void forgetsKeys(DeploymentId id, List<Machine> going) {
+        keys.forget(id, going.stream().map(machine -> machine.node().name()).toList());
+    }
+
+    /** The plan with the keys that should open its machines now, for one that is made anew. */
+    @Transactional
+    public DeploymentPlan withKeysOfNow(DeploymentPlan plan) {
+        return plan.with(keys.plannedAnew(plan.deployment().id(), plan.booking().id()));
     }
 
     /** How a machine was found after something was done with it. */

@@ -2,6 +2,7 @@ package org.podkeeper.provisioning;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.podkeeper.hypervisor.Belonging;
 import org.podkeeper.hypervisor.Hypervisor;
@@ -25,9 +26,11 @@ class CleanSlate {
     private final Reception reception;
     private final Caretaker caretaker;
     private final StandingDesk standing;
+    private final KeyDelivery keys;
     private final Clock clock;
 
-    CleanSlate(Reception reception, Caretaker caretaker, StandingDesk standing, Clock clock) {
+    CleanSlate(Reception reception, Caretaker caretaker, StandingDesk standing, KeyDelivery keys, Clock clock) {
+        this.keys = keys;
         this.reception = reception;
         this.caretaker = caretaker;
         this.standing = standing;
@@ -37,12 +40,13 @@ class CleanSlate {
     void reset(OneOperation operation) {
         DeployPod.networks(operation.plan(), operation.host());
         operation.eachOnce((machine, say) -> {
+            caretaker.forgetsKeys(operation.plan().deployment().id(), List.of(machine));
             if (restored(operation, machine)) {
                 reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
-                if (standing.isHandedOver(operation.plan().deployment().id())) {
-                    // its clean state is from before it was anybody's
-                    OwnIdentity.awaitAgent(machine, operation.host(), AGENT, clock, operation::checkWanted);
-                    HandOver.giveKeys(machine, operation.plan().keys(), operation.host());
+                // its clean state may open for people who may not get in any more, or be from before it was anybody's
+                DeploymentId id = operation.plan().deployment().id();
+                if (!keys.tell(operation.plan(), machine, operation.host(), AGENT) && standing.isHandedOver(id)) {
+                    throw new MachineSilent(machine.hostName() + " has not taken your SSH keys after it went back.");
                 }
             } else {
                 say.accept(
@@ -79,7 +83,11 @@ class CleanSlate {
 
     private void makeAnew(OneOperation operation, Machine machine, Consumer<String> say) {
         Hypervisor host = operation.host();
-        DeploymentPlan plan = operation.plan();
+        DeploymentPlan drawn = operation.plan();
+        boolean firstStart = caretaker.awaitsFirstStart(
+                drawn.deployment().id(), machine.node().name());
+        // who reads the seed of the first time has the keys of that time
+        DeploymentPlan plan = firstStart ? drawn : caretaker.withKeysOfNow(drawn);
         var blueprint = new Blueprint(plan, machine);
         DeployPod.images(plan, host, say);
         host.ensureMachineAbsent(machine.domain());
@@ -88,9 +96,10 @@ class CleanSlate {
             host.ensureDiskAbsent(disk.name());
             host.ensureDisk(disk);
         });
-        boolean hasSeed = host.belongings(machine.domain()).stream()
-                .anyMatch(file ->
-                        file.kind() == Belonging.Kind.FILE && file.name().equals(blueprint.seed()));
+        boolean hasSeed = plan.keys().equals(drawn.keys())
+                && host.belongings(machine.domain()).stream()
+                        .anyMatch(file -> file.kind() == Belonging.Kind.FILE
+                                && file.name().equals(blueprint.seed()));
         // the seed of a pod that stood has nobody's keys
         if (!hasSeed || standing.isHandedOver(plan.deployment().id())) {
             Machine rekeyed = caretaker.withNewHostKey(plan.deployment().id(), machine);
@@ -103,5 +112,6 @@ class CleanSlate {
         caretaker.hasItsHostKey(plan.deployment().id());
         Reception.keepClean(machine, host);
         caretaker.startedFirst(plan.deployment().id(), machine.node().name());
+        keys.tell(plan, machine, host, AGENT);
     }
 }

@@ -79,6 +79,10 @@ record DeploymentPlan(
         }
     }
 
+    DeploymentPlan with(List<SshKey> others) {
+        return new DeploymentPlan(installation, deployment, booking, ownerName, host, pod, machines, others);
+    }
+
     @Override
     public String tag() {
         return deployment.tag();

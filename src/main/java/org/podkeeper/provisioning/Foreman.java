@@ -31,6 +31,7 @@ class Foreman {
     private final PodSnapshots snapshots;
     private final AccessAddresses addresses;
     private final StandingDesk standing;
+    private final PodKeys keys;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -45,6 +46,7 @@ class Foreman {
             PodSnapshots snapshots,
             AccessAddresses addresses,
             StandingDesk standing,
+            PodKeys keys,
             ApplicationEventPublisher events,
             Clock clock) {
         this.deployments = deployments;
@@ -57,6 +59,7 @@ class Foreman {
         this.snapshots = snapshots;
         this.addresses = addresses;
         this.standing = standing;
+        this.keys = keys;
         this.events = events;
         this.clock = clock;
     }
@@ -170,6 +173,9 @@ class Foreman {
                 machines.of(id).values().stream().map(Machines.Row::domain).toList(),
                 started ? MachineState.RUNNING : MachineState.OFF,
                 clock.instant());
+        if (keys.handedOver(id, deployment.view().booking())) {
+            orders.keys(id);
+        }
         if (news) {
             events.publishEvent(new DeploymentReady(deployment.view()));
         }

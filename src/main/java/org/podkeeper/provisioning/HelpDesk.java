@@ -55,7 +55,7 @@ public class HelpDesk {
     @Transactional
     public boolean ask(BookingId id, Person by) {
         BookingView booking = desk.find(id).orElseThrow(() -> new NoSuchBooking(id));
-        if (!desk.mayEnd(booking, by)) {
+        if (!desk.rights(booking, by).use()) {
             throw new AccessDeniedException("Booking " + id + " belongs to somebody else");
         }
         DeploymentView deployment = provisioning.of(id).orElseThrow();

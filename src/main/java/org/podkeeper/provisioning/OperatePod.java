@@ -84,6 +84,7 @@ class OperatePod {
             if (operation.kind().startsSystems()) {
                 caretaker.noticeTheirMedia(work.machines(), operation.deployment());
             }
+            caretaker.bringKeys(operation.deployment());
             operations.says(id, null, null);
             operations.finished(id, StepState.DONE);
         } catch (NoLongerWanted e) {

@@ -187,9 +187,9 @@ public class Operator {
         return office.messages().getMessage("provisioning.operation." + kind, null, Locale.ENGLISH);
     }
 
-    /** Who may: the owner and lab admins. */
+    /** Who may: whoever may use the booking. */
     public boolean may(BookingView booking, Person person) {
-        return desk.mayEnd(booking, person);
+        return desk.rights(booking, person).use();
     }
 
     @Transactional(readOnly = true)

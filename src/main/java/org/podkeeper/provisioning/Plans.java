@@ -30,6 +30,7 @@ class Plans {
     private final Machines machines;
     private final AccessAddresses addresses;
     private final KeptBeginnings beginnings;
+    private final PodKeys keys;
     private final Installation installation;
 
     Plans(
@@ -40,6 +41,7 @@ class Plans {
             Machines machines,
             AccessAddresses addresses,
             KeptBeginnings beginnings,
+            PodKeys keys,
             Installation installation) {
         this.desk = desk;
         this.catalog = catalog;
@@ -48,6 +50,7 @@ class Plans {
         this.machines = machines;
         this.addresses = addresses;
         this.beginnings = beginnings;
+        this.keys = keys;
         this.installation = installation;
     }
 
@@ -91,7 +94,7 @@ class Plans {
                                 seat,
                                 config))
                         .toList(),
-                people.sshKeysOf(booking.owner()));
+                keys.planned(view.id(), booking));
     }
 
     private static Machine machine(

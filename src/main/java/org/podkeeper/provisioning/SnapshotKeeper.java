@@ -1,6 +1,7 @@
 package org.podkeeper.provisioning;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +15,16 @@ import org.springframework.stereotype.Component;
 /** Takes, restores and deletes snapshots of whole pods: all machines stand still at the same time. */
 @Component
 class SnapshotKeeper {
+    private static final Duration AGENT = Duration.ofSeconds(20);
+
     private final PodSnapshots snapshots;
+    private final Caretaker caretaker;
+    private final KeyDelivery keys;
     private final Clock clock;
 
-    SnapshotKeeper(PodSnapshots snapshots, Clock clock) {
+    SnapshotKeeper(PodSnapshots snapshots, Caretaker caretaker, KeyDelivery keys, Clock clock) {
+        this.caretaker = caretaker;
+        this.keys = keys;
         this.snapshots = snapshots;
         this.clock = clock;
     }
@@ -76,6 +83,7 @@ class SnapshotKeeper {
     void restore(OneOperation operation) {
         SnapshotId snapshot = snapshotOf(operation);
         Hypervisor host = operation.host();
+        caretaker.forgetsKeys(operation.plan().deployment().id(), operation.machines());
         operation.together(machine -> {
             operation.say(machine, StepState.RUNNING, null);
             if (host.stateOf(machine.domain()) == MachineState.ABSENT) {
@@ -87,6 +95,8 @@ class SnapshotKeeper {
         operation.together(machine -> {
             if (host.stateOf(machine.domain()) == MachineState.PAUSED) {
                 host.ensureRunning(machine.domain());
+                // the snapshot may open for people who may not get in any more
+                keys.tell(operation.plan(), machine, host, AGENT);
                 host.setClock(machine.domain(), clock.instant());
             }
         });

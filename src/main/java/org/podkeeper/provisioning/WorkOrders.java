@@ -21,6 +21,7 @@ class WorkOrders {
     static final TaskDescriptor<String> TRIAL = TaskDescriptor.of("try-host", String.class);
     static final TaskDescriptor<String> TEAR_DOWN = TaskDescriptor.of("tear-down-pod", String.class);
 
+    static final TaskDescriptor<String> KEYS = TaskDescriptor.of("deliver-keys", String.class);
     static final TaskDescriptor<String> MAKE_GOLDEN = TaskDescriptor.of("make-golden-pod", String.class);
     static final TaskDescriptor<String> REMOVE_GOLDEN = TaskDescriptor.of("remove-golden-pod", String.class);
 
@@ -54,6 +55,15 @@ class WorkOrders {
     void operate(OperationId operation) {
         String id = operation.toString();
         client.getObject().scheduleIfNotExists(OPERATE.instance(id).data(id).scheduledTo(clock.instant()));
+        lookAfterCommit();
+    }
+
+    /** Each order is one of its own: one that is being done may have looked already. */
+    void keys(DeploymentId deployment) {
+        String id = deployment.toString();
+        client.getObject()
+                .scheduleIfNotExists(
+                        KEYS.instance(id + "/" + UUID.randomUUID()).data(id).scheduledTo(clock.instant()));
         lookAfterCommit();
     }
 

@@ -2,6 +2,7 @@ package org.podkeeper.booking.web;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -59,8 +60,11 @@ class ExtensionPages {
             Person person,
             RedirectAttributes flash) {
         BookingView booking = desk.find(new BookingId(id), person).orElseThrow(() -> new NotFound("Booking " + id));
-        Instant end = at != null ? Instant.ofEpochSecond(at) : until == null ? null : instant(until);
         Instant was = booking.window().end();
+        Instant end = at != null ? Instant.ofEpochSecond(at) : until == null ? null : instant(until);
+        if (was.truncatedTo(ChronoUnit.MINUTES).equals(end)) {
+            end = was; // the field shows no seconds
+        }
         return switch (extensions.moveEnd(booking.id(), end, seen, why, person)) {
             case Verdict.Booked(var moved) -> {
                 String code = moved.window().end().isBefore(was) ? "shortened" : "extended";

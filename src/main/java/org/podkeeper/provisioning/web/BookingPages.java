@@ -52,6 +52,7 @@ class BookingPages {
     private final HelpDesk help;
     private final KeptPods kept;
     private final ExtensionPart extension;
+    private final PeoplePart peoplePart;
     private final Clock clock;
 
     BookingPages(
@@ -65,6 +66,7 @@ class BookingPages {
             HelpDesk help,
             KeptPods kept,
             ExtensionPart extension,
+            PeoplePart peoplePart,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -76,6 +78,7 @@ class BookingPages {
         this.help = help;
         this.kept = kept;
         this.extension = extension;
+        this.peoplePart = peoplePart;
         this.clock = clock;
     }
 
@@ -185,6 +188,9 @@ class BookingPages {
         model.addAttribute("owner", people.find(booking.owner()).orElseThrow());
         model.addAttribute("isOwner", booking.owner().equals(person.id()));
         model.addAttribute("mayEnd", desk.mayEnd(booking, person));
+        model.addAttribute("people", peoplePart.of(booking, deployment, person));
+        model.addAttribute("mayUse", desk.rights(booking, person).use());
+        model.addAttribute("changes", extension.changes(booking));
         model.addAttribute("extension", extension.of(booking, person, clock.instant()));
         model.addAttribute("now", clock.instant());
     }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
+import org.podkeeper.booking.BookingChange;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingState;
 import org.podkeeper.booking.BookingView;
@@ -39,7 +40,7 @@ class ExtensionPart {
      * The slider and the field.
      *
      * @param from seconds since 1970, so that {@code to} is a whole number of steps later
-     * @param until the present end in the reader's zone
+     * @param until the present end in the reader's zone, as the field writes it
      * @param limit what is in the way of a later end and who can lift that
      */
     record Choice(
@@ -82,8 +83,13 @@ class ExtensionPart {
                 step,
                 local(end),
                 local(earliest),
-                local(latest),
+                local(latest.isBefore(end) ? end : latest),
                 refusals.of(extent.limit(), times.zone()));
+    }
+
+    /** What was changed since it was booked, the first one first. */
+    List<BookingChange> changes(BookingView booking) {
+        return extensions.changes(booking.id());
     }
 
     private LocalDateTime local(Instant instant) {
