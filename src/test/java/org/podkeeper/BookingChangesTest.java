@@ -1,16 +1,23 @@
 package org.podkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.podkeeper.account.Outcome;
+import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.account.Team;
+import org.podkeeper.account.TeamId;
+import org.podkeeper.account.Teams;
 import org.podkeeper.account.security.AsPerson;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingRequest;
@@ -25,6 +32,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.util.HtmlUtils;
@@ -42,6 +50,12 @@ class BookingChangesTest {
 
     @Autowired
     Sharing sharing;
+
+    @Autowired
+    Teams teams;
+
+    @Autowired
+    PeopleForTests people;
 
     @Autowired
     MockMvcTester mvc;
@@ -89,8 +103,7 @@ class BookingChangesTest {
                 post(owner, "/move-end", "at", end.plus(Duration.ofDays(30)).getEpochSecond() + "");
         assertThat(extendProblems(refused))
                 .contains("A booking lasts at most 21 days", "Instructors can extend it to 42 days");
-        assertThat(extendProblems(post(owner, "/move-end")))
-                .contains("Choose when it should end");
+        assertThat(extendProblems(post(owner, "/move-end"))).contains("Choose when it should end");
     }
 
     @Test
@@ -110,12 +123,12 @@ class BookingChangesTest {
 
     @Test
     void peopleAreAddedChangedAndRemovedOnItsPage() throws Exception {
-        assertThat(rights(other)).isEqualTo(new Rights(false, false, false, false));
+        assertThat(rights(other)).isEqualTo(new Rights(false, false, false, false, false));
         post(owner, "/people", "userName", other.userName(), "grade", "LOOK");
-        assertThat(rights(other)).isEqualTo(new Rights(true, false, false, false));
+        assertThat(rights(other)).isEqualTo(new Rights(true, false, false, false, false));
         assertThat(page(other)).contains("can look").doesNotContain("End this booking", "share-name", "Another end");
         post(owner, "/people", "userName", other.userName().toUpperCase(java.util.Locale.ROOT), "grade", "MANAGE");
-        assertThat(rights(other)).isEqualTo(new Rights(true, true, true, true));
+        assertThat(rights(other)).isEqualTo(new Rights(true, true, true, true, false));
         assertThat(page(other)).contains("can manage", "End this booking", "share-name", "Another end");
         assertThat(desk.of(other.id())).extracting(BookingView::id).contains(booking.id());
         assertThat(sharing.usersOf(booking.id())).containsExactlyInAnyOrder(owner.id(), other.id());
@@ -139,6 +152,76 @@ class BookingChangesTest {
         assertThat(sharing.allow(booking.id(), other.userName(), Grade.LOOK, owner))
                 .singleElement()
                 .satisfies(reason -> assertThat(reason.code()).isEqualTo("share-over"));
+    }
+
+    @Test
+    void aBookingIsHandedOverWithWordToItsNewOwner() throws Exception {
+        Person keyless = people.some(Role.USER);
+        assertThat(sharing.handOver(booking.id(), keyless.userName(), false, owner))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.code()).isEqualTo("share-keyless"));
+        sharing.allow(booking.id(), other.userName(), Grade.MANAGE, owner);
+        assertThatThrownBy(() -> sharing.handOver(booking.id(), other.userName(), false, other))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThat(page(owner)).contains("Hand it over");
+        post(owner, "/owner", "userName", other.userName(), "stays", "true");
+        assertThat(now().owner()).isEqualTo(other.id());
+        assertThat(rights(other).own()).isTrue();
+        assertThat(rights(owner)).isEqualTo(new Rights(true, true, true, true, false));
+        assertThat(page(other)).contains("Handed over", owner.userName() + " → " + other.userName());
+        assertThat(sharing.of(booking.id()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.person()).isEqualTo(owner.id()));
+        assertThat(post(other, "/owner", "userName", owner.userName())
+                        .getResponse()
+                        .getRedirectedUrl())
+                .as("whoever does not stay goes to their own bookings")
+                .isEqualTo("/bookings");
+        assertThat(rights(other).see()).isFalse();
+    }
+
+    @Test
+    void aTeamsMembersUseItsBookingsAndItsManagersManageThem() throws Exception {
+        Team team = team(teams.make("Testers of #" + booking.number(), owner));
+        assertThat(teams.make("testers of #" + booking.number(), other)).isInstanceOf(Outcome.Refused.class);
+        team(teams.let(team.id(), other.userName(), false, owner));
+        assertThat(rights(other).see()).isFalse();
+        assertThat(sharing.giveTo(booking.id(), new TeamId(UUID.randomUUID()), owner))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.code()).isEqualTo("share-team"));
+        post(owner, "/team", "team", team.id() + "");
+        assertThat(rights(other)).isEqualTo(new Rights(true, true, false, false, false));
+        assertThat(sharing.usersOf(booking.id())).containsExactlyInAnyOrder(owner.id(), other.id());
+        assertThat(page(other)).contains("Also of the team Testers of #" + booking.number());
+        assertThat(teams.dissolve(team.id(), owner)).isInstanceOf(Outcome.Refused.class);
+
+        assertThat(teams.remove(team.id(), owner.userName(), owner))
+                .as("somebody has to manage it")
+                .isInstanceOf(Outcome.Refused.class);
+        team(teams.let(team.id(), other.userName(), true, owner));
+        assertThat(rights(other).manage()).isTrue();
+        team(teams.remove(team.id(), owner.userName(), owner));
+        assertThatThrownBy(() -> teams.let(team.id(), owner.userName(), true, owner))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThat(rights(owner).own()).as("whose booking it is").isTrue();
+        assertThat(mvc.get()
+                        .uri("/profile/teams")
+                        .with(AsPerson.signedIn(other))
+                        .exchange()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("Testers of #" + booking.number());
+        post(owner, "/team");
+        assertThat(rights(other).see()).isFalse();
+        team(teams.dissolve(team.id(), other));
+        assertThat(teams.of(other.id())).isEmpty();
+    }
+
+    private static Team team(Outcome<Team> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<Team>(var made) -> made;
+            case Outcome.Refused<Team>(var refusals) -> throw new AssertionError(refusals);
+        };
     }
 
     private Rights rights(Person person) {

@@ -15,6 +15,7 @@ import org.podkeeper.account.People;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.account.Teams;
 import org.podkeeper.account.TokenDesk;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
@@ -47,6 +48,7 @@ class ThingsForTests {
     record Doors(
             KeyRing keys,
             TokenDesk tokens,
+            Teams teams,
             People keyHolders,
             PeopleForTests people,
             BookingDesk bookings,
@@ -101,6 +103,8 @@ class ThingsForTests {
             case "/api/v1/bookings/{id}/operations/operation" ->
                 operationOfTheNewestBooking().toString();
             case "/api/v1/bookings/{id}/people/userName" -> owner.userName();
+            case "/profile/teams/team", "/api/v1/teams/team" -> team(owner);
+            case "/api/v1/teams/{team}/members/userName" -> owner.userName();
             case "/kept-pods/id", "/api/v1/kept-pods/id" -> keptPod(owner).toString();
             case "/saved-images/id", "/api/v1/saved-images/id" ->
                 savedImage(owner).toString();
@@ -158,6 +162,12 @@ class ThingsForTests {
             }
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
+    }
+
+    private String team(Person manager) {
+        return done(doors.teams().make("Team " + NUMBERS.incrementAndGet(), manager))
+                .id()
+                .toString();
     }
 
     private UUID message(Person owner) {

@@ -72,6 +72,16 @@ class WhoMayDoWhatTest {
             OWNER       POST   /inbox/{id}/read
             USER        GET    /api/v1/inbox
             OWNER       POST   /api/v1/inbox/{id}/read
+            USER        GET    /profile/teams
+            USER        POST   /profile/teams
+            KEEPS       POST   /profile/teams/{team}/members
+            KEEPS       POST   /profile/teams/{team}/members/remove
+            KEEPS       POST   /profile/teams/{team}/dissolve
+            USER        GET    /api/v1/teams
+            USER        POST   /api/v1/teams
+            KEEPS       POST   /api/v1/teams/{team}/members
+            KEEPS       DELETE /api/v1/teams/{team}/members/{userName}
+            KEEPS       DELETE /api/v1/teams/{team}
             USER        GET    /profile/tokens
             USER        POST   /profile/tokens
             OWNER       POST   /profile/tokens/{token}/revoke
@@ -84,6 +94,8 @@ class WhoMayDoWhatTest {
             ENDS        POST   /bookings/{id}/end
             EXTENDS     POST   /bookings/{id}/move-end
             ENDS        POST   /bookings/{id}/people
+            ENDS        POST   /bookings/{id}/team
+            OWNS        POST   /bookings/{id}/owner
             ENDS        POST   /bookings/{id}/people/remove
             USES        POST   /bookings/{id}/try-again
             USES        POST   /bookings/{id}/operations
@@ -99,6 +111,8 @@ class WhoMayDoWhatTest {
             ENDS        DELETE /api/v1/bookings/{id}
             SEES        GET    /api/v1/bookings/{id}/people
             ENDS        POST   /api/v1/bookings/{id}/people
+            ENDS        POST   /api/v1/bookings/{id}/team
+            OWNS        POST   /api/v1/bookings/{id}/owner
             ENDS        DELETE /api/v1/bookings/{id}/people/{userName}
             SEES        GET    /api/v1/bookings/{id}/extent
             EXTENDS     POST   /api/v1/bookings/{id}/move-end
@@ -244,7 +258,9 @@ class WhoMayDoWhatTest {
         /** Whose booking it is, who was let manage it, and from instructors on everybody. */
         EXTENDS,
         /** Whose booking it is, who was let manage it, and from lab admins on everybody; others who see it may not. */
-        ENDS
+        ENDS,
+        /** Whose booking it is, and from lab admins on everybody; others who see it may not. */
+        OWNS
     }
 
     private enum Visitor {
@@ -423,6 +439,7 @@ class WhoMayDoWhatTest {
             case SEES -> sees(visitor) ? Answer.IN : Answer.NOTHING_THERE;
             case USES -> ofThoseWhoSee(visitor, visitor.may(Grade.USE) || visitor.is(Role.LAB_ADMIN));
             case EXTENDS -> ofThoseWhoSee(visitor, visitor.may(Grade.MANAGE) || visitor.is(Role.INSTRUCTOR));
+            case OWNS -> ofThoseWhoSee(visitor, owner || visitor.is(Role.LAB_ADMIN));
             case ENDS -> ofThoseWhoSee(visitor, visitor.may(Grade.MANAGE) || visitor.is(Role.LAB_ADMIN));
         };
     }

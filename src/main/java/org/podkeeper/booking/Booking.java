@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Generated;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.inventory.LabId;
@@ -35,6 +36,7 @@ class Booking {
     private UUID labId;
     private UUID podId;
     private UUID configId;
+    private @Nullable UUID teamId;
     private String purpose;
     private Instant startsAt;
     private Instant endsAt;
@@ -106,6 +108,22 @@ class Booking {
             throw new IllegalStateException("Booking " + id + ", which is " + state + ", cannot end at " + end);
         }
         endsAt = end;
+    }
+
+    /** Belongs to somebody else from now on, who has not asked for it under the former owner's key. */
+    void handTo(PersonId person) {
+        ownerId = person.value();
+        idempotencyKey = null;
+    }
+
+    /** Is a team's from now on, or nobody's but its owner's. */
+    void giveTo(@Nullable TeamId team) {
+        teamId = team == null ? null : team.value();
+    }
+
+    @Nullable
+    TeamId team() {
+        return teamId == null ? null : new TeamId(teamId);
     }
 
     boolean isOf(PersonId person) {

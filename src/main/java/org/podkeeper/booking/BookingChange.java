@@ -26,7 +26,11 @@ public record BookingChange(
         /** It ends at another time. */
         END,
         /** Somebody may do more or less with it: before and after are grades. */
-        PEOPLE
+        PEOPLE,
+        /** It belongs to somebody else: before and after are user names. */
+        OWNER,
+        /** It is another team's: before and after are names of teams. */
+        TEAM
     }
 
     /** The instant that an {@link Kind#END} was moved from. */

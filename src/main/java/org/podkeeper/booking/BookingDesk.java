@@ -348,15 +348,15 @@ public class BookingDesk {
         }
         boolean instructor = person.is(Role.INSTRUCTOR);
         if (booking.owner().equals(person.id()) || person.is(Role.LAB_ADMIN)) {
-            return new Rights(true, true, true, true);
+            return new Rights(true, true, true, true, true);
         }
         Grade grade =
                 surroundings.collaborators().gradeOf(booking.id(), person.id()).orElse(null);
         if (grade == null) {
-            return new Rights(instructor, false, false, instructor);
+            return new Rights(instructor, false, false, instructor, false);
         }
         boolean manages = grade.includes(Grade.MANAGE);
-        return new Rights(true, grade.includes(Grade.USE), manages, manages || instructor);
+        return new Rights(true, grade.includes(Grade.USE), manages, manages || instructor, false);
     }
 
     /** Whether the person may look at the booking. */

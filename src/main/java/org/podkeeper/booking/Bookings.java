@@ -20,7 +20,7 @@ interface Bookings extends JpaRepository<Booking, UUID> {
     @Query(nativeQuery = true, value = """
             select b.* from booking b
             where b.owner_id = :person or exists (
-                select from booking_collaborator c where c.booking_id = b.id and c.person_id = :person)
+                select from booking_grade c where c.booking_id = b.id and c.person_id = :person)
             order by b.starts_at desc
             """)
     List<Booking> findOf(UUID person);

@@ -3,11 +3,13 @@ package org.podkeeper.booking;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.TeamId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,13 +22,24 @@ class Collaborators {
         this.jdbc = jdbc;
     }
 
+    /** The most that they may, by name or in the booking's team. */
     Optional<Grade> gradeOf(BookingId booking, PersonId person) {
-        return jdbc.sql("select grade from booking_collaborator where booking_id = :booking and person_id = :person")
+        return jdbc
+                .sql("select grade from booking_grade where booking_id = :booking and person_id = :person")
                 .param("booking", booking.value())
                 .param("person", person.value())
-                .query(String.class)
-                .optional()
-                .map(Grade::valueOf);
+                .query((row, n) -> Grade.valueOf(row.getString("grade")))
+                .list()
+                .stream()
+                .max(Comparator.naturalOrder());
+    }
+
+    /** What they may by name. */
+    Optional<Grade> byName(BookingId booking, PersonId person) {
+        return of(booking).stream()
+                .filter(one -> one.person().equals(person))
+                .map(Collaborator::grade)
+                .findFirst();
     }
 
     /** In the order in which they were added. */
@@ -67,11 +80,19 @@ class Collaborators {
         return jdbc.sql("""
                         select owner_id as person_id from booking where id = :booking
                         union
-                        select person_id from booking_collaborator where booking_id = :booking and grade <> 'LOOK'
+                        select person_id from booking_grade where booking_id = :booking and grade <> 'LOOK'
                         """)
                 .param("booking", booking.value())
                 .query((row, n) -> new PersonId(row.getObject("person_id", UUID.class)))
                 .set();
+    }
+
+    /** Bookings of a team that are not over. */
+    List<BookingId> ofTeam(TeamId team) {
+        return jdbc.sql("select id from booking where team_id = :team and state = 'CONFIRMED'")
+                .param("team", team.value())
+                .query((row, n) -> new BookingId(row.getObject("id", UUID.class)))
+                .list();
     }
 
     /** Bookings that are not over and whose machines the person works with. */
@@ -79,7 +100,7 @@ class Collaborators {
         return jdbc.sql("""
                         select b.id from booking b
                         where b.state = 'CONFIRMED' and (b.owner_id = :person or exists (
-                            select from booking_collaborator c
+                            select from booking_grade c
                             where c.booking_id = b.id and c.person_id = :person and c.grade <> 'LOOK'))
                         """)
                 .param("person", person.value())

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.Team;
+import org.podkeeper.account.TeamId;
+import org.podkeeper.account.Teams;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Service;
@@ -29,7 +32,7 @@ public class Sharing {
 
     /** What it needs besides. */
     @org.springframework.stereotype.Component("sharingOffice")
-    record Office(ApplicationEventPublisher events, Clock clock) {}
+    record Office(Teams teams, ApplicationEventPublisher events, Clock clock) {}
 
     Sharing(
             BookingDesk desk,
@@ -90,7 +93,7 @@ public class Sharing {
         if (booking.owner().equals(subject.id())) {
             return List.of(Refusal.of("userName", "share-owner", subject.fullName()));
         }
-        Grade before = collaborators.gradeOf(id, subject.id()).orElse(null);
+        Grade before = collaborators.byName(id, subject.id()).orElse(null);
         if (before == grade) {
             return List.of();
         }
@@ -117,7 +120,7 @@ public class Sharing {
         }
         Person subject = people.findByUserName(userName).orElse(null);
         Grade before =
-                subject == null ? null : collaborators.gradeOf(id, subject.id()).orElse(null);
+                subject == null ? null : collaborators.byName(id, subject.id()).orElse(null);
         if (before == null) {
             return false;
         }
@@ -126,18 +129,113 @@ public class Sharing {
         return true;
     }
 
+    /** Bookings of a team that are not over. */
+    @Transactional(readOnly = true)
+    public List<BookingId> ofTeam(TeamId team) {
+        return collaborators.ofTeam(team);
+    }
+
+    /** The team that the booking is of. */
+    @Transactional(readOnly = true)
+    public Optional<Team> teamOf(BookingId id) {
+        return bookings.findById(id.value())
+                .flatMap(booking -> Optional.ofNullable(booking.team()))
+                .flatMap(team -> office.teams().find(team));
+    }
+
+    /**
+     * Makes a booking somebody else's, with everything that stands. Their keys come, and those of the former owner go
+     * unless they stay.
+     *
+     * @param stays whether the former owner manages it on
+     * @return reasons why not; none when it is done
+     * @throws AccessDeniedException when the person neither owns the booking nor is a lab admin
+     */
+    @Transactional
+    public List<Refusal> handOver(BookingId id, @Nullable String userName, boolean stays, Person by) {
+        Booking booking = bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id));
+        BookingView before = booking.view();
+        if (!desk.rights(before, by).own()) {
+            throw new AccessDeniedException("Booking " + id + " belongs to somebody else");
+        }
+        String name = userName == null ? "" : userName.strip();
+        Person to = name.isEmpty() ? null : people.findByUserName(name).orElse(null);
+        if (to == null) {
+            return List.of(Refusal.of("userName", "share-nobody", name));
+        }
+        if (before.state() != BookingState.CONFIRMED) {
+            return List.of(Refusal.of("userName", "share-over"));
+        }
+        if (before.owner().equals(to.id())) {
+            return List.of(Refusal.of("userName", "share-owner", to.fullName()));
+        }
+        if (people.openingKeys(Set.of(to.id())).isEmpty()) {
+            return List.of(Refusal.of("userName", "share-keyless", to.fullName()));
+        }
+        Person from = people.find(before.owner()).orElseThrow();
+        collaborators.remove(id, to.id());
+        booking.handTo(to.id());
+        bookings.flush();
+        if (stays) {
+            collaborators.put(
+                    id, from.id(), Grade.MANAGE, by.userName(), office.clock().instant());
+        }
+        note(id, BookingChange.Kind.OWNER, null, from.userName(), to.userName(), by);
+        office.events().publishEvent(new BookingOwnerChanged(booking.view(), from, to, by));
+        return List.of();
+    }
+
+    /**
+     * Makes a booking a team's as well as its owner's, or no team's.
+     *
+     * @param team one that the person is in, or null for none
+     * @return reasons why not; none when it is done, or was so before
+     * @throws AccessDeniedException when the person may not manage the booking
+     */
+    @Transactional
+    public List<Refusal> giveTo(BookingId id, @Nullable TeamId team, Person by) {
+        Booking booking = bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id));
+        mustManage(booking.view(), by);
+        TeamId before = booking.team();
+        if (Objects.equals(before, team)) {
+            return List.of();
+        }
+        if (booking.view().state() != BookingState.CONFIRMED) {
+            return List.of(Refusal.of("team", "share-over"));
+        }
+        Team to = team == null ? null : office.teams().find(team, by).orElse(null);
+        if (team != null && to == null) {
+            return List.of(Refusal.of("team", "share-team"));
+        }
+        String was = before == null
+                ? null
+                : office.teams().find(before).map(Team::name).orElse(null);
+        booking.giveTo(team);
+        bookings.flush();
+        note(id, BookingChange.Kind.TEAM, null, was, to == null ? null : to.name(), by);
+        office.events().publishEvent(new BookingTeamChanged(booking.view(), to, by));
+        return List.of();
+    }
+
+    private void note(
+            BookingId id,
+            BookingChange.Kind kind,
+            @Nullable String subject,
+            @Nullable String before,
+            @Nullable String after,
+            Person by) {
+        changes.add(id, new BookingChange(office.clock().instant(), by.userName(), kind, subject, before, after, ""));
+    }
+
     private void changed(
             BookingView booking, Person subject, @Nullable Grade before, @Nullable Grade after, Person by) {
-        changes.add(
+        note(
                 booking.id(),
-                new BookingChange(
-                        office.clock().instant(),
-                        by.userName(),
-                        BookingChange.Kind.PEOPLE,
-                        subject.userName(),
-                        before == null ? null : before.name(),
-                        after == null ? null : after.name(),
-                        ""));
+                BookingChange.Kind.PEOPLE,
+                subject.userName(),
+                before == null ? null : before.name(),
+                after == null ? null : after.name(),
+                by);
         office.events().publishEvent(new BookingPeopleChanged(booking, subject, before, after, by));
     }
 

@@ -13,6 +13,7 @@ import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEndMoved;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingOwnerChanged;
 import org.podkeeper.booking.BookingPeopleChanged;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.inventory.HostId;
@@ -131,6 +132,28 @@ class Messenger {
                     say("PEOPLE.title", number(booking)),
                     say("PEOPLE.body", by, subject.fullName(), grade),
                     page(booking.id()) + "#people");
+        }
+    }
+
+    @EventListener
+    public void on(BookingOwnerChanged event) {
+        BookingView booking = event.booking();
+        String by = event.by().fullName();
+        if (!event.to().id().equals(event.by().id())) {
+            inbox.post(
+                    event.to().id(),
+                    MessageKind.CHANGED,
+                    say("HANDED.title", number(booking)),
+                    say("HANDED.body", by, booking.purpose()),
+                    page(booking.id()));
+        }
+        if (!event.from().id().equals(event.by().id())) {
+            inbox.post(
+                    event.from().id(),
+                    MessageKind.CHANGED,
+                    say("HANDED_AWAY.title", number(booking), event.to().fullName()),
+                    say("HANDED_AWAY.body", by),
+                    null);
         }
     }
 

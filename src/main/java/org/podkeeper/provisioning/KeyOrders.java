@@ -11,8 +11,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.podkeeper.account.SshKeysChanged;
+import org.podkeeper.account.TeamChanged;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingOwnerChanged;
 import org.podkeeper.booking.BookingPeopleChanged;
+import org.podkeeper.booking.BookingTeamChanged;
 import org.podkeeper.booking.Sharing;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -77,6 +80,24 @@ class KeyOrders {
             if (event.changesKeys()) {
                 order(List.of(event.booking().id()));
             }
+        }
+
+        @EventListener
+        @Transactional(propagation = Propagation.MANDATORY)
+        public void on(BookingOwnerChanged event) {
+            order(List.of(event.booking().id()));
+        }
+
+        @EventListener
+        @Transactional(propagation = Propagation.MANDATORY)
+        public void on(BookingTeamChanged event) {
+            order(List.of(event.booking().id()));
+        }
+
+        @EventListener
+        @Transactional(propagation = Propagation.MANDATORY)
+        public void on(TeamChanged event) {
+            order(sharing.ofTeam(event.team()));
         }
 
         private void order(Collection<BookingId> bookings) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
@@ -35,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Who else may do what with a booking, for programs: the same front door, the same rules. */
 @RestController
-@RequestMapping("/api/v1/bookings/{id}/people")
+@RequestMapping("/api/v1/bookings/{id}")
 @Tag(name = "Bookings")
 class SharingResource {
     private final BookingDesk desk;
@@ -83,7 +84,7 @@ class SharingResource {
             @Schema(description = "machines that have not taken the keys that should open them, with the reason")
             List<KeysOfPeople.Waiting> waiting) {}
 
-    @GetMapping
+    @GetMapping("/people")
     @Operation(summary = "Who may do what", description = "The owner first, and whose keys are in how many machines.")
     PeopleJson list(@PathVariable UUID id, Person person) {
         BookingView booking = visible(id, person);
@@ -95,7 +96,7 @@ class SharingResource {
                 all, deployment.state() == DeploymentState.READY ? keys.waiting(deployment.id()) : List.of());
     }
 
-    @PostMapping
+    @PostMapping("/people")
     @Operation(
             summary = "Let somebody look at it, use it or manage it",
             description = "Their SSH keys reach machines that run within seconds.")
@@ -103,19 +104,57 @@ class SharingResource {
     @ApiResponse(responseCode = "422", description = "Refused; the problem lists every reason")
     PeopleJson allow(@PathVariable UUID id, @RequestBody NewCollaboratorJson asked, Person person) {
         List<Refusal> reasons = sharing.allow(visible(id, person).id(), asked.userName(), asked.grade(), person);
-        if (!reasons.isEmpty()) {
-            throw new BookingRefused(reasons, refusals, person);
-        }
+        refuse(reasons, person);
         return list(id, person);
     }
 
-    @DeleteMapping("/{userName}")
+    @DeleteMapping("/people/{userName}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Let somebody do nothing with it any more",
             description = "Their SSH keys leave machines that run within seconds; connections that are open stay open.")
     void remove(@PathVariable UUID id, @PathVariable String userName, Person person) {
         sharing.remove(visible(id, person).id(), userName, person);
+    }
+
+    record NewOwnerJson(
+            @Nullable String userName,
+
+            @Schema(description = "whether the former owner manages it on") @Nullable
+            Boolean stays) {}
+
+    record TeamChoiceJson(
+            @Schema(description = "id of a team that you are in, or null for none") @Nullable
+            UUID team) {}
+
+    @PostMapping("/owner")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Make it somebody else's",
+            description = "With everything that stands; the new owner's SSH keys come to its machines.")
+    @ApiResponse(responseCode = "422", description = "Refused; the problem lists every reason")
+    void handOver(@PathVariable UUID id, @RequestBody NewOwnerJson asked, Person person) {
+        refuse(
+                sharing.handOver(
+                        visible(id, person).id(), asked.userName(), Boolean.TRUE.equals(asked.stays()), person),
+                person);
+    }
+
+    @PostMapping("/team")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Make it a team's", description = "Its members can use it, who manages the team manages it.")
+    @ApiResponse(responseCode = "422", description = "Refused; the problem lists every reason")
+    void giveTo(@PathVariable UUID id, @RequestBody TeamChoiceJson asked, Person person) {
+        refuse(
+                sharing.giveTo(
+                        visible(id, person).id(), asked.team() == null ? null : new TeamId(asked.team()), person),
+                person);
+    }
+
+    private void refuse(List<Refusal> reasons, Person person) {
+        if (!reasons.isEmpty()) {
+            throw new BookingRefused(reasons, refusals, person);
+        }
     }
 
     private PersonJson json(PersonId id, @Nullable Grade grade, DeploymentView deployment) {

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.Team;
+import org.podkeeper.account.Teams;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingState;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Collaborator;
 import org.podkeeper.booking.Grade;
+import org.podkeeper.booking.Rights;
 import org.podkeeper.booking.Sharing;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
@@ -27,9 +30,11 @@ class PeoplePart {
     private final BookingDesk desk;
     private final Sharing sharing;
     private final People people;
+    private final Teams teams;
     private final KeysOfPeople keys;
 
-    PeoplePart(BookingDesk desk, Sharing sharing, People people, KeysOfPeople keys) {
+    PeoplePart(BookingDesk desk, Sharing sharing, People people, Teams teams, KeysOfPeople keys) {
+        this.teams = teams;
         this.desk = desk;
         this.sharing = sharing;
         this.people = people;
@@ -49,9 +54,18 @@ class PeoplePart {
      * All of them, the owner first.
      *
      * @param manage whether the reader may say who may do what
+     * @param own whether the reader may make it somebody else's
+     * @param team the team that it is of, or null
+     * @param teams those that the reader may give it to
      * @param waiting machines that have not taken the keys that they should
      */
-    record All(List<Row> rows, boolean manage, List<KeysOfPeople.Waiting> waiting) {}
+    record All(
+            List<Row> rows,
+            boolean manage,
+            boolean own,
+            List<KeysOfPeople.Waiting> waiting,
+            @Nullable Team team,
+            List<Team> teams) {}
 
     All of(BookingView booking, DeploymentView deployment, Person reader) {
         List<Collaborator> collaborators = sharing.of(booking.id());
@@ -71,11 +85,15 @@ class PeoplePart {
                 standing && one.grade().includes(Grade.USE),
                 deployment,
                 reader)));
+        boolean confirmed = booking.state() == BookingState.CONFIRMED;
+        Rights rights = desk.rights(booking, reader);
         return new All(
                 rows,
-                booking.state() == BookingState.CONFIRMED
-                        && desk.rights(booking, reader).manage(),
-                standing ? keys.waiting(deployment.id()) : List.of());
+                confirmed && rights.manage(),
+                confirmed && rights.own(),
+                standing ? keys.waiting(deployment.id()) : List.of(),
+                sharing.teamOf(booking.id()).orElse(null),
+                teams.of(reader.id()));
     }
 
     private Row row(

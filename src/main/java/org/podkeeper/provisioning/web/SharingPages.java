@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
@@ -24,7 +25,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Who else may do what with a booking. Its place is the booking's page. */
 @Controller
-@RequestMapping("/bookings/{id}/people")
+@RequestMapping("/bookings/{id}")
 class SharingPages {
     private final BookingDesk desk;
     private final Sharing sharing;
@@ -40,7 +41,7 @@ class SharingPages {
         this.times = times;
     }
 
-    @PostMapping
+    @PostMapping("/people")
     String allow(
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String userName,
@@ -53,15 +54,52 @@ class SharingPages {
             return "redirect:/bookings/" + id + "#people";
         }
         flash.addFlashAttribute("shareName", userName);
-        flash.addFlashAttribute(
-                "shareProblems",
-                reasons.stream()
-                        .map(reason -> refusals.of(reason, times.zone()))
-                        .toList());
+        flash.addFlashAttribute("shareProblems", inWords(reasons));
         return "redirect:/bookings/" + id + "#people";
     }
 
-    @PostMapping("/remove")
+    @PostMapping("/owner")
+    String handOver(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String userName,
+            @RequestParam(defaultValue = "false") boolean stays,
+            Person person,
+            RedirectAttributes flash) {
+        List<Refusal> reasons = sharing.handOver(visible(id, person).id(), userName, stays, person);
+        if (reasons.isEmpty()) {
+            flash.addFlashAttribute("notice", say("handedOver", userName));
+        } else {
+            flash.addFlashAttribute("problem", String.join(" ", inWords(reasons)));
+        }
+        return back(id, person);
+    }
+
+    @PostMapping("/team")
+    String giveTo(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable UUID team,
+            Person person,
+            RedirectAttributes flash) {
+        List<Refusal> reasons =
+                sharing.giveTo(visible(id, person).id(), team == null ? null : new TeamId(team), person);
+        if (!reasons.isEmpty()) {
+            flash.addFlashAttribute("problem", String.join(" ", inWords(reasons)));
+        }
+        return back(id, person);
+    }
+
+    private List<String> inWords(List<Refusal> reasons) {
+        return reasons.stream().map(reason -> refusals.of(reason, times.zone())).toList();
+    }
+
+    /** Who may not see it any more goes on to their own. */
+    private String back(UUID id, Person person) {
+        return desk.find(new BookingId(id), person).isPresent()
+                ? "redirect:/bookings/" + id + "#people"
+                : "redirect:/bookings";
+    }
+
+    @PostMapping("/people/remove")
     String remove(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String userName,
@@ -72,9 +110,7 @@ class SharingPages {
         if (removed) {
             flash.addFlashAttribute("notice", say(leaves ? "left" : "removed", userName));
         }
-        return desk.find(new BookingId(id), person).isPresent()
-                ? "redirect:/bookings/" + id + "#people"
-                : "redirect:/bookings";
+        return back(id, person);
     }
 
     private String say(String code, @Nullable String userName) {
