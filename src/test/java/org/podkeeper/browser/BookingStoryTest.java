@@ -172,7 +172,7 @@ class BookingStoryTest {
         assertThat(page.locator(".lane.is-own a")).hasCount(1);
         looksGood(page, "calendar");
         page.getByLabel("How long").fill("4");
-        page.getByLabel("How long").press("Tab");
+        page.getByLabel("How long").press("Enter");
         assertThat(page).hasURL(Pattern.compile("length=4"));
         Locator gaps = page.locator(".lane-time a:has(.is-free)");
         gaps.first().focus();
