@@ -185,6 +185,9 @@ class KeepStoryTest extends OnRealHosts {
         assertThat(kept.state()).as(kept.cause()).isEqualTo(KeptPod.State.WHOLE);
         assertThat(kept.bytes()).isPositive();
         assertThat(Duration.between(kept.takenAt(), kept.expiresAt()).toDays()).isBetween(2L, 3L);
+        assertThat(kept.memoryOn()).isNull();
+        assertThat(kept.withoutMemory()).contains("promised to others");
+        assertThat(page(booking)).contains("Memory was not kept:", "promised to others");
 
         Person friend = people.some(Role.USER);
         keys.add(friend.id(), "laptop", SSH.publicKey());
@@ -197,6 +200,7 @@ class KeepStoryTest extends OnRealHosts {
         BookingView next = bookWith(single, beginning);
         DeploymentView stands = awaitState(next, DeploymentState.READY);
         assertThat(run(provisioning.machines(stands), "cat note")).isEqualTo("mine");
+        assertThat(page(next)).contains("It begins with kept disks. Memory was not kept with them: ");
         assertThat(longestChain()).isBetween(2, 3);
         assertThat(keptPods.delete(kept.id(), person)).isFalse();
         jdbc.sql("update kept_pod set expires_at = now() - interval '1 minute'").update();

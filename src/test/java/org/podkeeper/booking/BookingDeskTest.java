@@ -88,6 +88,41 @@ class BookingDeskTest {
         booked(request(start, Duration.ofHours(2), null));
     }
 
+    /** Else the fullest host with room is taken first. */
+    @Test
+    void goesWhereTheMemoryIsThatThePodCanGoOnFrom() {
+        HostId roomier = lab.host(pod.resources().plus(pod.resources()));
+        Instant start = in(Duration.ofDays(3));
+        BookingView before = booked(request(in(Duration.ofDays(9)), Duration.ofHours(2), null));
+        assertThat(desk.hostOf(before.id())).contains(host);
+        UUID kept = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into kept_pod (id, booking_id, booking_number, owner_id, pod_id, config_id, keep_days, state, memory,
+                            host_id, host_bytes, taken_at, expires_at)
+                        select :id, b.id, b.number, b.owner_id, b.pod_id, b.config_id, 3, 'WHOLE', 'WHOLE',
+                            :host, 1, now(), now() + interval '3 days'
+                        from booking b where b.id = :booking
+                        """)
+                .param("id", kept)
+                .param("host", roomier.value())
+                .param("booking", before.id().value())
+                .update();
+        var request = new BookingRequest(
+                pod.id(),
+                config.id(),
+                null,
+                "to go on",
+                start,
+                Duration.ofHours(2),
+                null,
+                new Choices(true, 0, new KeptId(kept)));
+
+        assertThat(desk.hostOf(booked(request).id())).contains(roomier);
+        assertThat(desk.hostOf(booked(request(start, Duration.ofHours(2), null)).id()))
+                .contains(host);
+        lab.remove(roomier);
+    }
+
     @Test
     void saysEveryReasonAtOnce() {
         Person keyless = people.some(Role.USER);
