@@ -42,7 +42,7 @@ class CleanSlate {
         operation.eachOnce((machine, say) -> {
             caretaker.forgetsKeys(operation.plan().deployment().id(), List.of(machine));
             if (restored(operation, machine)) {
-                reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
+                awaitAnswer(operation, machine);
                 // its clean state may open for people who may not get in any more, or be from before it was anybody's
                 DeploymentId id = operation.plan().deployment().id();
                 if (!keys.tell(operation.plan(), machine, operation.host(), AGENT) && standing.isHandedOver(id)) {
@@ -58,6 +58,15 @@ class CleanSlate {
                 makeAnew(operation, machine, say);
             }
         });
+    }
+
+    private void awaitAnswer(OneOperation operation, Machine machine) {
+        if (standing.isHandedOver(operation.plan().deployment().id())) {
+            // nothing in it says by itself that it is up; that it takes the keys says so
+            OwnIdentity.awaitAgent(machine, operation.host(), AGENT, clock, operation::checkWanted);
+        } else {
+            reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
+        }
     }
 
     private boolean restored(OneOperation operation, Machine machine) {

@@ -1,9 +1,11 @@
 package org.podkeeper.provisioning;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.podkeeper.hypervisor.AgentAnswer;
 import org.podkeeper.hypervisor.CannotClone;
 import org.podkeeper.hypervisor.GuestReport;
 import org.podkeeper.hypervisor.HostRefused;
@@ -26,6 +28,8 @@ class MakeStanding {
     private static final Logger log = LoggerFactory.getLogger(MakeStanding.class);
     private static final Duration AGENT = Duration.ofMinutes(2);
     private static final Duration FIRST_BOOT = Duration.ofMinutes(10);
+    private static final byte[] AWAIT_FIRST_BOOT =
+            "until [ -e /var/lib/cloud/instance/boot-finished ]; do sleep 1; done".getBytes(StandardCharsets.US_ASCII);
 
     private final StandingBooks books;
     private final Goldsmith goldsmith;
@@ -121,7 +125,7 @@ class MakeStanding {
             host.ensureRunning(machine.domain());
             reached(life, machine, reception.awaitUp(machine, host, checkWanted));
             OwnIdentity.awaitAgent(machine, host, AGENT, clock, checkWanted);
-            OwnIdentity.check(machine, host, FIRST_BOOT);
+            awaitFirstBoot(machine, host);
             takesOrders(machine, host);
             Reception.keepClean(machine, host);
         });
@@ -129,6 +133,14 @@ class MakeStanding {
                 plan.host().id(),
                 java.util.Objects.requireNonNull(plan.standing().pod()),
                 java.util.Objects.requireNonNull(plan.standing().config()));
+    }
+
+    /** What the Config's author asked for at its first boot is done. */
+    private static void awaitFirstBoot(Machine machine, Hypervisor host) {
+        AgentAnswer answer = host.agentRun(machine.domain(), List.of("/bin/sh"), AWAIT_FIRST_BOOT, FIRST_BOOT);
+        if (!(answer instanceof AgentAnswer.Ended ended) || !ended.succeeded()) {
+            throw new MachineSilent(machine.hostName() + " has not come to the end of its first boot.");
+        }
     }
 
     /** Whether all machines went on from the golden pod; if not, nothing of them is left. */
