@@ -19,6 +19,7 @@ record OwnBars(List<Bar> bars) {
     static List<OwnBars> of(List<BookingView> bookings, TimeWindow window) {
         var lanes = new ArrayList<List<BookingView>>();
         bookings.stream()
+                .filter(OwnBars::began)
                 .filter(booking -> seen(booking).overlaps(window))
                 .sorted(Comparator.comparing(booking -> booking.window().start()))
                 .forEach(booking -> lanes.stream()
