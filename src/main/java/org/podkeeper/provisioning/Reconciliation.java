@@ -31,6 +31,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class Reconciliation {
     static final String TASK = "reconcile-hosts";
+    /** So many hosts that hang delay nobody; all at once would delay each other on a portal with many. */
+    private static final int SIDE_BY_SIDE = 32;
+
     private static final TaskInstanceId INSTANCE = TaskInstanceId.of(TASK, RecurringTask.INSTANCE);
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
 
@@ -62,7 +65,7 @@ public class Reconciliation {
     }
 
     /**
-     * Compares all hosts, side by side, in the caller's own time: returns when the last one is done or was given up.
+     * Compares all hosts, many side by side, in the caller's own time: returns when the last one is done or was given up.
      *
      * @param portal name of the portal that does it
      */
@@ -73,7 +76,8 @@ public class Reconciliation {
         repairs.releaseForgottenHolds();
         surroundings.goldsmith().tidy();
         Map<String, String> images = surroundings.books().wantedImages();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                SIDE_BY_SIDE, Thread.ofVirtual().factory())) {
             inventory.hosts().forEach(host -> threads.execute(() -> compare(run, host, images)));
         }
         runs.end(run);
