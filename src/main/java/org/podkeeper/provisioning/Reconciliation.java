@@ -76,8 +76,8 @@ public class Reconciliation {
         repairs.releaseForgottenHolds();
         surroundings.goldsmith().tidy();
         Map<String, String> images = surroundings.books().wantedImages();
-        try (ExecutorService threads = Executors.newFixedThreadPool(
-                SIDE_BY_SIDE, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(SIDE_BY_SIDE, Thread.ofVirtual().factory())) {
             inventory.hosts().forEach(host -> threads.execute(() -> compare(run, host, images)));
         }
         runs.end(run);
