@@ -44,14 +44,18 @@ record OwnBars(List<Bar> bars) {
         return new Bar(booking, scale.x(part.start()), scale.percent(part.length()));
     }
 
+    /** One that was over before it began has no place in the picture. */
+    private static boolean began(BookingView booking) {
+        return booking.endedAt() == null
+                || booking.endedAt().isAfter(booking.window().start());
+    }
+
     /** From its start until it was really over. */
     private static TimeWindow seen(BookingView booking) {
         Instant ended = booking.endedAt();
-        return ended == null || !ended.isBefore(booking.window().end())
+        return ended == null
                 ? booking.window()
-                : new TimeWindow(
-                        booking.window().start(),
-                        later(ended, booking.window().start().plusSeconds(1)));
+                : new TimeWindow(booking.window().start(), ended);
     }
 
     private static Instant later(Instant a, Instant b) {
