@@ -16,6 +16,8 @@ import org.podkeeper.account.MovableClock;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.hypervisor.Hypervisors;
 import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
@@ -45,6 +47,9 @@ class ReconcileStoryTest extends OnRealHosts {
     @Autowired
     MovableClock movable;
 
+    @Autowired
+    Hypervisors hypervisors;
+
     private final KvmHostForTests kvm = RealHosts.one();
     private final Path disks = kvm.directory().resolve("disks");
     private final List<String> foreignMachines = new ArrayList<>();
@@ -55,6 +60,9 @@ class ReconcileStoryTest extends OnRealHosts {
     @BeforeEach
     void strangersOnAHost() throws Exception {
         begun = movable.instant();
+        // what stories before this one brought here and nobody uses any more would be told of
+        Hypervisor host = hypervisors.on(kvm.address());
+        host.images().forEach(image -> host.ensureImageAbsent(image.name()));
         single = lab.pod(TINY);
         lab.realHost(kvm, single.resources());
         define("their-machine", "");
