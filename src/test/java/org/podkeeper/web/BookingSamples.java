@@ -275,6 +275,7 @@ class BookingSamples {
             model.addAttribute("host", new Named("kvm2", ""));
             model.addAttribute("owner", new Named("", "Alice Moreau"));
             model.addAttribute("mayEnd", true);
+            model.addAttribute("mayUse", true);
             model.addAttribute("isOwner", true);
             model.addAttribute("ready", open);
             model.addAttribute("kept", key.equals("over") ? KEPT : null);
