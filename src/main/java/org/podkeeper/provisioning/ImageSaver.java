@@ -1,8 +1,6 @@
 package org.podkeeper.provisioning;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,15 +41,7 @@ class ImageSaver {
         this.images = images;
         this.settings = settings;
         this.clock = clock;
-        this.script = script();
-    }
-
-    private static byte[] script() {
-        try (InputStream in = ImageSaver.class.getResourceAsStream("/guest/clean.sh")) {
-            return Objects.requireNonNull(in).readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.script = GuestScript.read("clean.sh").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The image has the operation's id, so that however often this begins again there is one. */

@@ -1,15 +1,12 @@
 package org.podkeeper.provisioning;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.SshKey;
 import org.podkeeper.hypervisor.AgentAnswer;
 import org.podkeeper.hypervisor.Hypervisor;
@@ -19,9 +16,8 @@ import org.podkeeper.hypervisor.Hypervisor;
  * guest agent. Open SSH connections stay open.
  */
 final class KeysInMachine {
-    private static final String SCRIPT = script();
+    private static final String SCRIPT = GuestScript.read("keys.sh");
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int LONGEST_COMPLAINT = 300;
 
     private KeysInMachine() {}
 
@@ -44,26 +40,13 @@ final class KeysInMachine {
     }
 
     /** Why a machine did not take its keys, as a sentence's end; null when it did. */
-    static @org.jspecify.annotations.Nullable String complaint(AgentAnswer answer) {
+    static @Nullable String complaint(AgentAnswer answer) {
         return switch (answer) {
             case AgentAnswer.Ended ended when ended.succeeded() -> null;
-            case AgentAnswer.Ended ended -> "says: " + lastLine(ended.output());
+            case AgentAnswer.Ended ended -> "says: " + GuestScript.lastLine(ended.output());
             case AgentAnswer.NoAgent none -> "has no QEMU guest agent that answers";
             case AgentAnswer.Refused refused -> "has a QEMU guest agent that refuses: " + refused.reason();
             case AgentAnswer.TooLong tooLong -> "did not take them in time";
         };
-    }
-
-    private static String lastLine(String output) {
-        String last = output.strip().lines().reduce("nothing", (a, b) -> b);
-        return last.substring(0, Math.min(last.length(), LONGEST_COMPLAINT));
-    }
-
-    private static String script() {
-        try (InputStream script = KeysInMachine.class.getResourceAsStream("/guest/keys.sh")) {
-            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

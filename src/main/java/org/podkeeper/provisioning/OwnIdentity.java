@@ -1,8 +1,5 @@
 package org.podkeeper.provisioning;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -26,12 +23,11 @@ import org.podkeeper.provisioning.DeploymentPlan.Machine;
  * machine-id, random numbers, clock and the address on the access network are its own afterwards.
  */
 final class OwnIdentity {
-    private static final String SCRIPT = script();
+    private static final String SCRIPT = GuestScript.read("own.sh");
     private static final List<String> SHELL = List.of("/bin/sh");
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration AGENT = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-    private static final int LONGEST_COMPLAINT = 300;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private OwnIdentity() {}
@@ -96,7 +92,7 @@ final class OwnIdentity {
     private static void must(Machine machine, AgentAnswer answer) {
         String why = switch (answer) {
             case AgentAnswer.Ended ended when ended.succeeded() -> null;
-            case AgentAnswer.Ended ended -> "says: " + lastLine(ended.output());
+            case AgentAnswer.Ended ended -> "says: " + GuestScript.lastLine(ended.output());
             case AgentAnswer.NoAgent none -> "has no QEMU guest agent that answers: " + none.reason();
             case AgentAnswer.Refused refused -> "has a QEMU guest agent that refuses: " + refused.reason();
             case AgentAnswer.TooLong tooLong -> "has not become its owner's own in time.";
@@ -104,11 +100,6 @@ final class OwnIdentity {
         if (why != null) {
             throw new MachineSilent(machine.hostName() + " " + why);
         }
-    }
-
-    private static String lastLine(String output) {
-        String last = output.strip().lines().reduce("nothing", (a, b) -> b);
-        return last.substring(0, Math.min(last.length(), LONGEST_COMPLAINT));
     }
 
     private static byte[] input(Map<String, String> words) {
@@ -124,13 +115,5 @@ final class OwnIdentity {
         byte[] some = new byte[bytes];
         RANDOM.nextBytes(some);
         return HexFormat.of().formatHex(some);
-    }
-
-    private static String script() {
-        try (InputStream script = OwnIdentity.class.getResourceAsStream("/guest/own.sh")) {
-            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -35,7 +35,11 @@ record BookingForm(
 
     enum Unit {
         HOURS,
-        DAYS
+        DAYS;
+
+        Duration times(long count) {
+            return this == HOURS ? Duration.ofHours(count) : Duration.ofDays(count);
+        }
     }
 
     static BookingForm empty(
@@ -72,6 +76,6 @@ record BookingForm(
 
     private Duration duration() {
         long count = length == null ? 0 : length;
-        return unit == Unit.HOURS ? Duration.ofHours(count) : Duration.ofDays(count);
+        return (unit == null ? Unit.DAYS : unit).times(count);
     }
 }

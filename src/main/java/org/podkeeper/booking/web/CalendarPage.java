@@ -103,7 +103,7 @@ class CalendarPage {
         }
 
         Duration lasting() {
-            return unit == BookingForm.Unit.HOURS ? Duration.ofHours(length) : Duration.ofDays(length);
+            return unit.times(length);
         }
     }
 
@@ -126,7 +126,8 @@ class CalendarPage {
         LocalDate first = firstDay(from, today);
         model.addAttribute("look", look);
         model.addAttribute("pods", pods);
-        model.addAttribute("labs", inventory.labs());
+        List<Lab> labs = inventory.labs();
+        model.addAttribute("labs", labs);
         model.addAttribute("zooms", Zoom.values());
         model.addAttribute("first", first);
         model.addAttribute("isToday", first.equals(today));
@@ -136,14 +137,14 @@ class CalendarPage {
         TimeWindow window = window(first, look.zoom(), zone);
         model.addAttribute("own", person == null ? List.of() : OwnBars.of(desk.of(person.id()), window));
         if (look.pod() != null) {
-            fill(model, look, look.pod(), window, now, zone);
+            fill(model, look, look.pod(), labs, window, now, zone);
         }
         return "booking/calendar";
     }
 
-    private void fill(Model model, Look look, Pod pod, TimeWindow window, Instant now, ZoneId zone) {
+    private void fill(Model model, Look look, Pod pod, List<Lab> labs, TimeWindow window, Instant now, ZoneId zone) {
         LabId lab = look.lab() == null ? null : new LabId(look.lab());
-        Map<LabId, String> labs = inventory.labs().stream().collect(Collectors.toMap(Lab::id, Lab::name));
+        Map<LabId, String> names = labs.stream().collect(Collectors.toMap(Lab::id, Lab::name));
         var all = availability.weeks(lab, window);
         model.addAttribute("hosts", all.stream().map(time -> time.host().name()).toList());
         var question = new Timeline.Question(
@@ -151,7 +152,11 @@ class CalendarPage {
         model.addAttribute(
                 "timeline",
                 Timeline.of(
-                        all.stream().filter(time -> look.isAbout(time.host())).toList(), labs, question, window, zone));
+                        all.stream().filter(time -> look.isAbout(time.host())).toList(),
+                        names,
+                        question,
+                        window,
+                        zone));
         List<HostTime> inService = availability.hostsInService(lab).stream()
                 .filter(time -> look.isAbout(time.host()))
                 .toList();
