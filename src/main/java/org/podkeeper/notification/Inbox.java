@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.notification.mail.Outbox;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,28 +22,43 @@ public class Inbox {
     private static final int KEPT_IN_VIEW = 200;
 
     private final JdbcClient jdbc;
+    private final Outbox outbox;
     private final Clock clock;
 
-    Inbox(JdbcClient jdbc, Clock clock) {
+    Inbox(JdbcClient jdbc, Outbox outbox, Clock clock) {
         this.jdbc = jdbc;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** Puts a message into somebody's inbox, in the caller's transaction. */
+    /** Puts a message into somebody's inbox, and into their mail unless they do not want that, in the caller's transaction. */
     @Transactional
     void post(PersonId to, MessageKind kind, String title, String body, @Nullable String link) {
+        put(to, kind, title, body, link, false);
+    }
+
+    /** The same for what the person did: it is there to be found again, and not new. */
+    @Transactional
+    void note(PersonId to, MessageKind kind, String title, String body, @Nullable String link) {
+        put(to, kind, title, body, link, true);
+    }
+
+    private void put(PersonId to, MessageKind kind, String title, String body, @Nullable String link, boolean read) {
+        var id = new MessageId(UUID.randomUUID());
         jdbc.sql("""
-                        insert into inbox_message (id, person_id, kind, title, body, link, at)
-                        values (:id, :person, :kind, :title, :body, :link, :now)
+                        insert into inbox_message (id, person_id, kind, title, body, link, at, read_at)
+                        values (:id, :person, :kind, :title, :body, :link, :now, :read)
                         """)
-                .param("id", UUID.randomUUID())
+                .param("id", id.value())
                 .param("person", to.value())
                 .param("kind", kind.name())
                 .param("title", title)
                 .param("body", body)
                 .param("link", link)
                 .param("now", now())
+                .param("read", read ? now() : null)
                 .update();
+        outbox.put(to, kind.topic(), id);
     }
 
     /** The newest 200, newest first. */

@@ -2,26 +2,34 @@ package org.podkeeper.notification;
 
 /** What a message is about; its word, icon and colour follow from that. */
 public enum MessageKind {
+    /** A booking was made. */
+    CONFIRMED(Look.OK, Topic.CONFIRMED),
+    /** A booking ends soon. */
+    ENDING(Look.WARN, Topic.ENDING),
+    /** A booking is over. */
+    ENDED(Look.INFO, Topic.ENDED),
+    /** Somebody may do more or less with a booking that is another's. */
+    ADDED(Look.INFO, Topic.ADDED),
     /** A pod could not be made. */
-    DEPLOYMENT_FAILED(Look.BAD),
+    DEPLOYMENT_FAILED(Look.BAD, Topic.FAILED),
     /** A pod could not be made on one host and is tried on another. */
-    TRIED_ELSEWHERE(Look.WARN),
+    TRIED_ELSEWHERE(Look.WARN, Topic.CHANGED),
     /** A booking that has not begun has another host, because its first one is being emptied. */
-    MOVED(Look.INFO),
+    MOVED(Look.INFO, Topic.CHANGED),
     /** Somebody else changed something about a booking. */
-    CHANGED(Look.INFO),
+    CHANGED(Look.INFO, Topic.CHANGED),
     /** A pod is ready. */
-    READY(Look.OK),
+    READY(Look.OK, Topic.READY),
     /** Something that was asked for on a pod did not succeed. */
-    OPERATION_FAILED(Look.BAD),
+    OPERATION_FAILED(Look.BAD, Topic.FAILED),
     /** A host left the pool by itself. */
-    HOST_WITHDRAWN(Look.BAD),
+    HOST_WITHDRAWN(Look.BAD, Topic.HOSTS),
     /** A host that left the pool is in it again. */
-    HOST_RETURNED(Look.OK),
+    HOST_RETURNED(Look.OK, Topic.HOSTS),
     /** Somebody asks for help. */
-    HELP_ASKED(Look.WARN),
+    HELP_ASKED(Look.WARN, Topic.HELP),
     /** A lab admin answered. */
-    HELP_ANSWERED(Look.INFO);
+    HELP_ANSWERED(Look.INFO, Topic.HELP);
 
     private enum Look {
         OK("is-ok", "check-circle-fill"),
@@ -39,9 +47,16 @@ public enum MessageKind {
     }
 
     private final Look look;
+    private final Topic topic;
 
-    MessageKind(Look look) {
+    MessageKind(Look look, Topic topic) {
         this.look = look;
+        this.topic = topic;
+    }
+
+    /** What people choose by how they hear of it. */
+    public Topic topic() {
+        return topic;
     }
 
     /** CSS class of its badge. */

@@ -120,7 +120,7 @@ class Messenger {
             boolean added = event.after() != null;
             inbox.post(
                     subject.id(),
-                    MessageKind.CHANGED,
+                    MessageKind.ADDED,
                     say(added ? "SHARED.title" : "UNSHARED.title", number(booking), grade),
                     say(added ? "SHARED.body" : "UNSHARED.body", by, booking.purpose()),
                     added ? page(booking.id()) : null);
@@ -142,7 +142,7 @@ class Messenger {
         if (!event.to().id().equals(event.by().id())) {
             inbox.post(
                     event.to().id(),
-                    MessageKind.CHANGED,
+                    MessageKind.ADDED,
                     say("HANDED.title", number(booking)),
                     say("HANDED.body", by, booking.purpose()),
                     page(booking.id()));

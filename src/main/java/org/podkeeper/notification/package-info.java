@@ -1,5 +1,6 @@
 /** Tells people what happened: their inbox. */
-@ApplicationModule(allowedDependencies = {"kernel", "web", "account", "inventory", "booking", "provisioning"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "web", "account", "inventory", "catalog", "booking", "provisioning"})
 @NullMarked
 package org.podkeeper.notification;
 

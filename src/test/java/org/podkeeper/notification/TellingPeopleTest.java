@@ -167,7 +167,9 @@ class TellingPeopleTest {
         assertThat(inbox.read(mine.getFirst().id(), owner.id())).isPresent();
         assertThat(inbox.unread(owner.id())).isZero();
         assertThat(inbox.of(owner.id(), true)).isEmpty();
-        assertThat(inbox.of(owner.id(), false)).hasSize(1);
+        assertThat(inbox.of(owner.id(), false))
+                .extracting(Message::kind)
+                .containsExactly(MessageKind.DEPLOYMENT_FAILED, MessageKind.CONFIRMED);
     }
 
     private org.podkeeper.kernel.Resources twice() {
