@@ -1,14 +1,22 @@
 package org.podkeeper.booking;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
@@ -45,10 +53,8 @@ public class Availability {
         Instant now = clock.instant();
         TimeWindow horizon = TimeWindow.of(
                 now, settings.farthestAhead().plus(settings.longest()).plusDays(1));
-        return hosts(lab)
-                .filter(host -> host.state() == HostState.IN_SERVICE)
-                .map(host -> new HostTime(host, scheduleOf(host, horizon)))
-                .toList();
+        return times(
+                hosts(lab).filter(host -> host.state() == HostState.IN_SERVICE).toList(), horizon);
     }
 
     /** How many pods of this size could start now for this long. */
@@ -88,14 +94,14 @@ public class Availability {
     /** All hosts, in service or not, with their promises in the window and what they are closed for, by name. */
     @Transactional(readOnly = true)
     public List<HostWeeks> weeks(@Nullable LabId lab, TimeWindow window) {
-        return hosts(lab)
-                .map(host -> new HostWeeks(
-                        host,
-                        // what is booked in the window may reach beyond it
-                        scheduleOf(
-                                host,
-                                new TimeWindow(window.start(), window.end().plus(settings.longest()))),
-                        inventory.outages(host.id(), window)))
+        // what is booked in the window may reach beyond it
+        var horizon = new TimeWindow(window.start(), window.end().plus(settings.longest()));
+        Map<HostId, List<Outage>> outages = inventory.outages(window).stream().collect(groupingBy(Outage::host));
+        return times(hosts(lab).toList(), horizon).stream()
+                .map(time -> new HostWeeks(
+                        time.host(),
+                        time.schedule(),
+                        outages.getOrDefault(time.host().id(), List.of())))
                 .toList();
     }
 
@@ -132,7 +138,7 @@ public class Availability {
 
     /** What a host has promised to others than this booking. */
     HostSchedule scheduleWithout(BookingId booking, KvmHost host, TimeWindow horizon) {
-        HostSchedule all = scheduleOf(host, horizon);
+        HostSchedule all = times(List.of(host), horizon).getFirst().schedule();
         return new HostSchedule(
                 all.limit(),
                 all.holds().stream()
@@ -141,15 +147,21 @@ public class Availability {
                 all.closed());
     }
 
-    private HostSchedule scheduleOf(KvmHost host, TimeWindow horizon) {
-        return new HostSchedule(
-                host.limit(),
-                Stream.concat(
-                                ledger.after(host.id(), horizon.start()).stream(),
-                                labHolds.after(host.id(), horizon.start()).stream())
-                        .toList(),
-                inventory.outages(host.id(), horizon).stream()
-                        .map(Outage::window)
-                        .toList());
+    /** The hosts with what they promised, by three questions however many they are. */
+    private List<HostTime> times(List<KvmHost> hosts, TimeWindow horizon) {
+        Set<HostId> ids = hosts.stream().map(KvmHost::id).collect(toSet());
+        Map<HostId, List<Hold>> holds = Stream.concat(
+                        ledger.after(ids, horizon.start()).stream(), labHolds.after(ids, horizon.start()).stream())
+                .collect(groupingBy(Hold::host));
+        Map<HostId, List<TimeWindow>> closed = inventory.outages(horizon).stream()
+                .collect(groupingBy(Outage::host, mapping(Outage::window, toList())));
+        return hosts.stream()
+                .map(host -> new HostTime(
+                        host,
+                        new HostSchedule(
+                                host.limit(),
+                                holds.getOrDefault(host.id(), List.of()),
+                                closed.getOrDefault(host.id(), List.of()))))
+                .toList();
     }
 }

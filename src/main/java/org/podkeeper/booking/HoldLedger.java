@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,17 +39,17 @@ class HoldLedger {
                 .single();
     }
 
-    /** All holds of a host that reach beyond the instant. */
-    List<Hold> after(HostId host, Instant instant) {
+    /** All holds of these hosts that reach beyond the instant. */
+    List<Hold> after(Collection<HostId> hosts, Instant instant) {
         return jdbc.sql("""
-                        select booking_id, vcpus, memory_mib, disk_gib, lower(during) as s, upper(during) as e
-                        from capacity_hold where host_id = :host and upper(during) > :instant order by lower(during)
+                        select booking_id, host_id, vcpus, memory_mib, disk_gib, lower(during) as s, upper(during) as e
+                        from capacity_hold where host_id = any(:hosts) and upper(during) > :instant order by lower(during)
                         """)
-                .param("host", host.value())
+                .param("hosts", hosts.stream().map(HostId::value).toArray(UUID[]::new))
                 .param("instant", utc(instant))
                 .query((row, n) -> new Hold(
                         new BookingId(row.getObject("booking_id", UUID.class)),
-                        host,
+                        new HostId(row.getObject("host_id", UUID.class)),
                         new Resources(row.getInt("vcpus"), row.getLong("memory_mib"), row.getLong("disk_gib")),
                         new TimeWindow(instant(row.getTimestamp("s")), instant(row.getTimestamp("e")))))
                 .list();

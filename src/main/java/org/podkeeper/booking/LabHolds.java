@@ -3,6 +3,7 @@ package org.podkeeper.booking;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.podkeeper.inventory.HostId;
@@ -112,17 +113,17 @@ public class LabHolds {
                 .list();
     }
 
-    /** All of a host that reach beyond the instant. */
-    List<Hold> after(HostId host, Instant instant) {
+    /** All of these hosts that reach beyond the instant. */
+    List<Hold> after(Collection<HostId> hosts, Instant instant) {
         return jdbc.sql("""
-                        select vcpus, memory_mib, disk_gib, lower(during) as s, upper(during) as e
-                        from lab_hold where host_id = :host and upper(during) > :instant order by lower(during)
+                        select host_id, vcpus, memory_mib, disk_gib, lower(during) as s, upper(during) as e
+                        from lab_hold where host_id = any(:hosts) and upper(during) > :instant order by lower(during)
                         """)
-                .param("host", host.value())
+                .param("hosts", hosts.stream().map(HostId::value).toArray(UUID[]::new))
                 .param("instant", instant.atOffset(ZoneOffset.UTC))
                 .query((row, n) -> new Hold(
                         null,
-                        host,
+                        new HostId(row.getObject("host_id", UUID.class)),
                         new Resources(row.getInt("vcpus"), row.getLong("memory_mib"), row.getLong("disk_gib")),
                         new TimeWindow(instant(row.getTimestamp("s")), instant(row.getTimestamp("e")))))
                 .list();

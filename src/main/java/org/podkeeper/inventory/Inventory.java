@@ -71,6 +71,11 @@ public class Inventory {
         return outages.touching(host, window);
     }
 
+    /** Outages of all hosts that touch the window, earliest first. */
+    public List<Outage> outages(TimeWindow window) {
+        return outages.touching(window);
+    }
+
     /** Outages of all hosts that are not over yet, earliest first. */
     public List<Outage> outagesToCome() {
         return outages.endingAfter(clock.instant());

@@ -33,6 +33,14 @@ class Outages {
                 .list();
     }
 
+    List<Outage> touching(TimeWindow window) {
+        return jdbc.sql(COLUMNS + "where during && tstzrange(:start, :end) order by during")
+                .param("start", at(window.start()))
+                .param("end", at(window.end()))
+                .query(Outages::read)
+                .list();
+    }
+
     List<Outage> endingAfter(Instant instant) {
         return jdbc.sql(COLUMNS + "where upper(during) > :instant order by during")
                 .param("instant", at(instant))

@@ -4,6 +4,7 @@ import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -30,6 +31,14 @@ interface Deployments extends JpaRepository<Deployment, UUID> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select d from Deployment d where d.bookingId = :booking and d.hostId = :host and d.state <> GONE")
     List<Deployment> findOnForChange(UUID booking, UUID host);
+
+    /** Where something may still be of a booking, whether given up or not. */
+    @Query(
+            "select new org.podkeeper.provisioning.Deployments$There(d.bookingId, d.hostId) from Deployment d where d.state <> GONE")
+    Set<There> findThere();
+
+    /** A booking of which something may be on a host. */
+    record There(UUID booking, UUID host) {}
 
     List<Deployment> findByHostIdAndStateOrderByPrepareFrom(UUID hostId, DeploymentState state);
 

@@ -4,12 +4,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Holder;
 import org.podkeeper.booking.Places;
+import org.podkeeper.provisioning.Deployments.There;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -110,18 +112,23 @@ class ReconcileRepairs {
     /** What is held for bookings of which nothing is left is given back. */
     @Transactional
     public void releaseForgottenHolds() {
-        for (Holder holder : places.holders()) {
-            BookingId booking = holder.booking();
-            if (deployments
-                    .findOnForChange(booking.value(), holder.host().value())
-                    .isEmpty()) {
-                places.release(booking, holder.host());
-                ledger.repaired(
-                        "HOLD_LEFT",
-                        subject(booking),
-                        "given back",
-                        "Capacity of a host was held for this booking although nothing of it is left.");
-            }
+        Set<There> there = deployments.findThere();
+        places.holders().stream()
+                .filter(holder -> !there.contains(
+                        new There(holder.booking().value(), holder.host().value())))
+                .forEach(this::releaseIfForgotten);
+    }
+
+    /** Once more, now that nobody can change it. */
+    private void releaseIfForgotten(Holder holder) {
+        BookingId booking = holder.booking();
+        if (deployments.findOnForChange(booking.value(), holder.host().value()).isEmpty()) {
+            places.release(booking, holder.host());
+            ledger.repaired(
+                    "HOLD_LEFT",
+                    subject(booking),
+                    "given back",
+                    "Capacity of a host was held for this booking although nothing of it is left.");
         }
     }
 
