@@ -14,7 +14,9 @@ import org.podkeeper.account.PersonId;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.Availability.HostTime;
 import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.catalog.PodId;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.kernel.Resources;
@@ -80,19 +82,29 @@ public class BookingDesk {
                         : refuse(Refusal.of("idempotencyKey", "key-reused"));
             }
         }
-        Pod pod = surroundings.catalog().pod(request.pod()).orElse(null);
-        var application = new Application(
-                request,
-                by,
-                pod,
-                surroundings.catalog().config(request.config()).orElse(null),
-                surroundings.people().sshKeysOf(by.id()).size(),
-                surroundings.clock().instant());
+        Application application = application(request, by);
+        Pod pod = application.pod();
         List<Refusal> reasons = policies.judge(application);
         if (!reasons.isEmpty() || pod == null) {
             return new Verdict.Refused(reasons);
         }
         return place(application, pod);
+    }
+
+    /** What would keep somebody from booking this wherever there is room: every reason, none when nothing does. */
+    @Transactional(readOnly = true)
+    public List<Refusal> judge(BookingRequest wanted, Person by) {
+        return policies.judge(application(fromKept(wanted, by), by));
+    }
+
+    private Application application(BookingRequest request, Person by) {
+        return new Application(
+                request,
+                by,
+                surroundings.catalog().pod(request.pod()).orElse(null),
+                surroundings.catalog().config(request.config()).orElse(null),
+                surroundings.people().sshKeysOf(by.id()).size(),
+                surroundings.clock().instant());
     }
 
     /** What was kept brings its versions of Pod and Config along. */
@@ -130,7 +142,7 @@ public class BookingDesk {
         Instant now = application.now();
         Instant wanted = request.start();
         Instant start = wanted == null || wanted.isBefore(now) ? now : wanted;
-        Duration preparation = preparationOf(request);
+        Duration preparation = preparation(request.pod(), request.config());
         Instant prepareFrom = start.minus(preparation).isBefore(now) ? now : start.minus(preparation);
         var window = TimeWindow.of(start, request.length());
         var held = new TimeWindow(prepareFrom, window.end().plus(settings.tearDownMargin()));
@@ -246,11 +258,9 @@ public class BookingDesk {
                 time.host().limit().memoryMib() - time.schedule().peak(window).memoryMib());
     }
 
-    private Duration preparationOf(BookingRequest request) {
-        return surroundings
-                .preparation()
-                .usually(request.pod(), request.config())
-                .orElse(settings.firstPreparation());
+    /** How much earlier than its start the host is held for a booking of these that begins later. */
+    public Duration preparation(PodId pod, ConfigId config) {
+        return surroundings.preparation().usually(pod, config).orElse(settings.firstPreparation());
     }
 
     private static Verdict refuse(Refusal reason) {

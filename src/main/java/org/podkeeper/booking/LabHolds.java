@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,9 +24,11 @@ public class LabHolds {
     private static final Instant FOR_GOOD = Instant.parse("2999-01-01T00:00:00Z");
 
     private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
 
-    LabHolds(JdbcClient jdbc) {
+    LabHolds(JdbcClient jdbc, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.events = events;
     }
 
     /**
@@ -93,7 +96,11 @@ public class LabHolds {
     /** Gives it back; one that is not held is no error. */
     @Transactional
     public void release(UUID id) {
-        jdbc.sql("delete from lab_hold where id = :id").param("id", id).update();
+        jdbc.sql("delete from lab_hold where id = :id returning host_id")
+                .param("id", id)
+                .query(UUID.class)
+                .optional()
+                .ifPresent(host -> events.publishEvent(new RoomFreed(new HostId(host))));
     }
 
     /** What the lab holds of its hosts now or later, for people. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.TimeWindow;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,13 +19,21 @@ public class Places {
     private final HoldLedger ledger;
     private final Availability availability;
     private final BookingSettings settings;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Places(Bookings bookings, HoldLedger ledger, Availability availability, BookingSettings settings, Clock clock) {
+    Places(
+            Bookings bookings,
+            HoldLedger ledger,
+            Availability availability,
+            BookingSettings settings,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.bookings = bookings;
         this.ledger = ledger;
         this.availability = availability;
         this.settings = settings;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -79,6 +88,7 @@ public class Places {
     @Transactional
     public void release(BookingId id, HostId host) {
         ledger.release(id, host, clock.instant());
+        events.publishEvent(new RoomFreed(host));
     }
 
     /** Bookings with the hosts that they hold: now, later, or still although their time is over. */

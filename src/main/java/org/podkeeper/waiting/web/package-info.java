@@ -1,0 +1,5 @@
+/** Pages of the waiting list. */
+@NullMarked
+package org.podkeeper.waiting.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.waiting;
+
+import org.jspecify.annotations.NullMarked;
