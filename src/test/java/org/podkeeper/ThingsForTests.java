@@ -31,6 +31,8 @@ import org.podkeeper.catalog.ImageKeeper;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.Change;
 import org.podkeeper.kernel.Resources;
+import org.podkeeper.notification.Topic;
+import org.podkeeper.notification.mail.Unsubscribing;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -54,7 +56,8 @@ class ThingsForTests {
             BookingDesk bookings,
             Sharing sharing,
             DesignKeeper designs,
-            ImageKeeper images) {}
+            ImageKeeper images,
+            Unsubscribing unsubscribing) {}
 
     private final Doors doors;
     private final LabForTests lab;
@@ -109,6 +112,8 @@ class ThingsForTests {
             case "/saved-images/id", "/api/v1/saved-images/id" ->
                 savedImage(owner).toString();
             case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
+            case "/mail/unsubscribe/link" -> unsubscribeLink(owner);
+            case "/people/mail/id" -> refusedMail(owner).toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
             case "/hosts/id", "/api/v1/hosts/id" -> host().toString();
@@ -176,6 +181,25 @@ class ThingsForTests {
                         insert into inbox_message (id, person_id, kind, title, body, at)
                         values (:id, :owner, 'READY', 'ready', 'for a test', now())
                         """).param("id", id).param("owner", owner.id().value()).update();
+        return id;
+    }
+
+    private String unsubscribeLink(Person owner) {
+        return Pattern.compile("/mail/unsubscribe/")
+                .matcher(doors.unsubscribing().path(owner.id(), Topic.READY))
+                .replaceFirst("");
+    }
+
+    private UUID refusedMail(Person owner) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into mail (id, person_id, topic, message_id, at, state, due_at, last_error, finished_at)
+                        values (:id, :owner, 'READY', :message, now(), 'GIVEN_UP', now(), '550 no such user', now())
+                        """)
+                .param("id", id)
+                .param("owner", owner.id().value())
+                .param("message", message(owner))
+                .update();
         return id;
     }
 

@@ -72,6 +72,10 @@ class WhoMayDoWhatTest {
             OWNER       POST   /inbox/{id}/read
             USER        GET    /api/v1/inbox
             OWNER       POST   /api/v1/inbox/{id}/read
+            USER        GET    /profile/notifications
+            USER        POST   /profile/notifications
+            ANYBODY     GET    /mail/unsubscribe/{link}
+            ANYBODY     POST   /mail/unsubscribe/{link}
             USER        GET    /profile/teams
             USER        POST   /profile/teams
             KEEPS       POST   /profile/teams/{team}/members
@@ -229,6 +233,8 @@ class WhoMayDoWhatTest {
             ADMIN       POST   /people/{person}/disable
             ADMIN       POST   /people/{person}/enable
             ADMIN       POST   /people/{person}/password
+            ADMIN       GET    /people/mail
+            ADMIN       POST   /people/mail/{id}/again
             """);
 
     /** What a route cannot do without; otherwise a request would be bad before anybody asks whose it is. */

@@ -31,6 +31,13 @@ public class People {
         return accounts.findAllById(wanted).stream().map(Account::person).toList();
     }
 
+    /** Whether there is such an account and it is not disabled. */
+    public boolean isInUse(PersonId id) {
+        return accounts.findById(id.value())
+                .filter(account -> !account.isDisabled())
+                .isPresent();
+    }
+
     public Optional<Person> findByUserName(String userName) {
         return accounts.findByUserName(userName.toLowerCase(Locale.ROOT)).map(Account::person);
     }

@@ -18,8 +18,13 @@ final class Routes {
         "/actuator/health/**",
         "/api",
         "/swagger-ui/**",
-        "/swagger-ui.html"
+        "/swagger-ui.html",
+        "/mail/unsubscribe/*",
+        "/calendar/feed/*"
     };
+
+    /** Posted to by programs without a session; the address itself is signed. */
+    static final String[] SIGNED = {"/mail/unsubscribe/*"};
 
     static final String[] PUBLIC_API = {
         "/api/v1/openings", "/api/v1/openapi", "/api/v1/openapi/**", "/api/v1/openapi.yaml"

@@ -89,6 +89,7 @@ class SecurityConfiguration {
                                 .hasRole(Role.ADMIN.name())
                                 .anyRequest()
                                 .authenticated())
+                .csrf(csrf -> csrf.ignoringRequestMatchers(Routes.SIGNED))
                 .securityContext(context -> context.securityContextRepository(session))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .formLogin(form -> form.loginPage("/sign-in").failureHandler(failed))

@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of mail. Whether any is sent is said by {@code spring.mail.host}.
  *
  * @param from whose mail it is: an address, or a name and an address in angle brackets
+ * @param every pause between two looks for mails to send
  * @param firstRetry pause after the first try that failed for a reason that may pass; it doubles with each
  * @param longestRetry longest such pause
  * @param giveUpAfter how long a mail is tried
@@ -22,6 +23,7 @@ public record MailSettings(
         @DefaultValue("Podkeeper <podkeeper@localhost>") @NotBlank
         String from,
 
+        @DefaultValue("5s") @NotNull Duration every,
         @DefaultValue("1m") @NotNull Duration firstRetry,
         @DefaultValue("1h") @NotNull Duration longestRetry,
         @DefaultValue("3d") @NotNull Duration giveUpAfter,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.notification.mail;
+
+import org.jspecify.annotations.NullMarked;
