@@ -104,9 +104,11 @@ class TearDownPod {
         walk.step(
                 Step.REMOVE_NETWORKS,
                 "",
-                say -> belongings.stream()
-                        .filter(network -> network.kind() == Belonging.Kind.NETWORK)
-                        .forEach(network -> host.ensureNetworkAbsent(network.name())));
+                say -> Walk.sideBySide(
+                        belongings.stream()
+                                .filter(network -> network.kind() == Belonging.Kind.NETWORK)
+                                .toList(),
+                        network -> host.ensureNetworkAbsent(network.name())));
         walk.step(Step.VERIFY, "", say -> {
             verify(names, host);
             beginnings.removeUnused(deployment, host);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.podkeeper.account.OneTimePassword;
 import org.springframework.core.io.ClassPathResource;
 
 /**
@@ -29,6 +32,7 @@ import org.springframework.core.io.ClassPathResource;
  */
 public final class BrowserForTests implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace BROWSER = ExtensionContext.Namespace.create(BrowserForTests.class);
+    private static final String PASSWORD = "seven quiet lanterns";
     private static final int WIDE = 1280;
     private static final int NARROW = 390;
     private static final String AXE = read("axe.min.js");
@@ -63,6 +67,31 @@ public final class BrowserForTests implements BeforeEachCallback, AfterEachCallb
         });
         page.onPageError(complaints::add);
         return page;
+    }
+
+    /** A tab in which somebody signed in for the first time and chose a password; it shows their home page. */
+    public Page signedIn(int port, OneTimePassword account) {
+        Page page = page();
+        String oneTime = account.password();
+        page.navigate("http://127.0.0.1:" + port + "/sign-in");
+        page.getByLabel("User name").fill(account.person().userName());
+        page.getByLabel("Password").fill(oneTime);
+        press(page, "Sign in");
+        page.getByLabel("Password you were given").fill(oneTime);
+        page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
+                .fill(PASSWORD);
+        page.getByLabel("New password again").fill(PASSWORD);
+        press(page, "Change password");
+        return page;
+    }
+
+    /** Presses a button of the page's own content. */
+    public static void press(Page page, String button) {
+        page.locator("main")
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(button).setExact(true))
+                .click();
     }
 
     /** The page's violations of WCAG 2.2 A and AA and of axe's best practices that are serious or critical. */

@@ -3,7 +3,6 @@ package org.podkeeper.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -30,8 +29,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class, MachinesForTests.class})
 class DifferencePagesTest {
-    private static final String PASSWORD = "seven quiet lanterns";
-
     @RegisterExtension
     final BrowserForTests browser = new BrowserForTests();
 
@@ -53,7 +50,7 @@ class DifferencePagesTest {
     @Test
     void tellsWhatDiffersWhyAndWhatHappens() {
         HostId host = lab.host(new Resources(16, 65_536, 900));
-        Page page = signedIn();
+        Page page = browser.signedIn(port, people.named("keeper", Role.LAB_ADMIN));
         reconciliation.run("kvm-portal-1, process 4711");
         page.navigate("http://127.0.0.1:" + port + "/hosts/differences");
         assertThat(page.textContent("main")).contains("Hosts and records agree", "kvm-portal-1, process 4711");
@@ -93,26 +90,5 @@ class DifferencePagesTest {
                 .locator("button.btn-danger")
                 .click();
         PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Nothing was removed");
-    }
-
-    private Page signedIn() {
-        Page page = browser.page();
-        String oneTime = people.named("keeper", Role.LAB_ADMIN).password();
-        page.navigate("http://127.0.0.1:" + port + "/sign-in");
-        page.getByLabel("User name").fill("keeper");
-        page.getByLabel("Password").fill(oneTime);
-        press(page, "Sign in");
-        page.getByLabel("Password you were given").fill(oneTime);
-        page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
-                .fill(PASSWORD);
-        page.getByLabel("New password again").fill(PASSWORD);
-        press(page, "Change password");
-        return page;
-    }
-
-    private static void press(Page page, String button) {
-        page.locator("main")
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
-                .click();
     }
 }

@@ -2,8 +2,8 @@ package org.podkeeper.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
+import static org.podkeeper.browser.BrowserForTests.press;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -31,8 +31,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class, MachinesForTests.class})
 class GoldenPagesTest {
-    private static final String PASSWORD = "seven quiet lanterns";
-
     @RegisterExtension
     final BrowserForTests browser = new BrowserForTests();
 
@@ -53,7 +51,7 @@ class GoldenPagesTest {
         HostId host = lab.host(new Resources(16, 65_536, 900));
         Pod pod = lab.pod("virtual-pharos-tiny");
         Config config = lab.configFor(pod);
-        Page page = signedIn();
+        Page page = browser.signedIn(port, people.named("goldkeeper", Role.LAB_ADMIN));
         page.navigate("http://127.0.0.1:" + port + "/hosts/golden-pods");
         assertThat(page.textContent("main")).contains("No golden pod yet", "Make a golden pod");
         expectGoodLooks(page, "golden-pods-none");
@@ -102,26 +100,5 @@ class GoldenPagesTest {
                 .locator("button.btn-danger")
                 .click();
         PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("not used from now on");
-    }
-
-    private Page signedIn() {
-        Page page = browser.page();
-        String oneTime = people.named("goldkeeper", Role.LAB_ADMIN).password();
-        page.navigate("http://127.0.0.1:" + port + "/sign-in");
-        page.getByLabel("User name").fill("goldkeeper");
-        page.getByLabel("Password").fill(oneTime);
-        press(page, "Sign in");
-        page.getByLabel("Password you were given").fill(oneTime);
-        page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
-                .fill(PASSWORD);
-        page.getByLabel("New password again").fill(PASSWORD);
-        press(page, "Change password");
-        return page;
-    }
-
-    private static void press(Page page, String button) {
-        page.locator("main")
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
-                .click();
     }
 }

@@ -2,9 +2,9 @@ package org.podkeeper.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
+import static org.podkeeper.browser.BrowserForTests.press;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -53,8 +53,6 @@ class StandingPagesTest {
         }
     }
 
-    private static final String PASSWORD = "seven quiet lanterns";
-
     @RegisterExtension
     final BrowserForTests browser = new BrowserForTests();
 
@@ -91,7 +89,7 @@ class StandingPagesTest {
         Pod pod = lab.pod("virtual-pharos-tiny");
         Config config = lab.configFor(pod);
         jdbc.sql("delete from standing_set").update();
-        Page page = signedIn();
+        Page page = browser.signedIn(port, people.named("steward", Role.LAB_ADMIN));
         page.navigate("http://127.0.0.1:" + port + "/hosts/standing-pods");
         assertThat(page.textContent("main")).contains("No pod stands ready", "Keep pods standing");
         expectGoodLooks(page, "standing-pods-none");
@@ -161,26 +159,5 @@ class StandingPagesTest {
                 .param("failures", failures)
                 .param("handedOver", handedOver)
                 .update();
-    }
-
-    private Page signedIn() {
-        Page page = browser.page();
-        String oneTime = people.named("steward", Role.LAB_ADMIN).password();
-        page.navigate("http://127.0.0.1:" + port + "/sign-in");
-        page.getByLabel("User name").fill("steward");
-        page.getByLabel("Password").fill(oneTime);
-        press(page, "Sign in");
-        page.getByLabel("Password you were given").fill(oneTime);
-        page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
-                .fill(PASSWORD);
-        page.getByLabel("New password again").fill(PASSWORD);
-        press(page, "Change password");
-        return page;
-    }
-
-    private static void press(Page page, String button) {
-        page.locator("main")
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
-                .click();
     }
 }

@@ -68,10 +68,11 @@ class SharingPages {
         List<Refusal> reasons = sharing.handOver(visible(id, person).id(), userName, stays, person);
         if (reasons.isEmpty()) {
             flash.addFlashAttribute("notice", say("handedOver", userName));
-        } else {
-            flash.addFlashAttribute("problem", String.join(" ", inWords(reasons)));
+            return back(id, person);
         }
-        return back(id, person);
+        flash.addFlashAttribute("newOwner", userName);
+        flash.addFlashAttribute("newOwnerProblems", inWords(reasons));
+        return "redirect:/bookings/" + id + "#hand-over";
     }
 
     @PostMapping("/team")
