@@ -2,11 +2,18 @@ package org.podkeeper.provisioning;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.hypervisor.CannotClone;
+import org.podkeeper.hypervisor.HostFacts;
 import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.Hypervisor;
+import org.podkeeper.inventory.HostDetails;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +24,20 @@ import org.springframework.stereotype.Component;
 class WarmStart {
     private static final Logger log = LoggerFactory.getLogger(WarmStart.class);
 
+    /** For each CPU of a host: more machines that wake up together only delay each other. */
+    private static final int SIDE_BY_SIDE = 3;
+
     private final WarmBooks books;
     private final Reception reception;
+    private final Inventory inventory;
     private final Clock clock;
+    /** Pods that start together on a host wake up one after the other: the first is ready no later for the second. */
+    private final Map<HostId, Semaphore> turns = new ConcurrentHashMap<>();
 
-    WarmStart(WarmBooks books, Reception reception, Clock clock) {
+    WarmStart(WarmBooks books, Reception reception, Inventory inventory, Clock clock) {
         this.books = books;
         this.reception = reception;
+        this.inventory = inventory;
         this.clock = clock;
     }
 
@@ -58,18 +72,33 @@ class WarmStart {
         String node = machine.node().name();
         var blueprint = new Blueprint(plan, machine);
         walk.step(Step.SEED, node, say -> blueprint.ensureSeed(host));
-        walk.step(Step.CLONE, node, say -> host.ensureClone(blueprint.machine(), origin.frozen(node)));
-        walk.step(Step.OWN, node, say -> {
-            String macWas = machine.accessMac() == null ? null : origin.accessMac();
-            OwnIdentity.give(plan, machine, macWas, host, clock, walk::checkWanted);
-            host.ensureLinked(machine.domain());
-        });
+        Semaphore turn = turns.computeIfAbsent(plan.host().id(), this::turnsOn);
+        turn.acquireUninterruptibly();
+        try {
+            walk.step(Step.CLONE, node, say -> host.ensureClone(blueprint.machine(), origin.frozen(node)));
+            walk.step(Step.OWN, node, say -> {
+                String macWas = machine.accessMac() == null ? null : origin.accessMac();
+                OwnIdentity.give(plan, machine, macWas, host, clock, walk::checkWanted);
+                host.ensureLinked(machine.domain());
+            });
+        } finally {
+            turn.release();
+        }
         walk.step(Step.ANSWER, node, say -> reception.awaitOwnAnswer(plan, machine, host, walk::checkWanted));
         walk.step(Step.CLEAN_STATE, node, say -> {
             Reception.keepClean(machine, host);
             // it stood still meanwhile, and since its golden machine was stopped
             host.setClock(machine.domain(), clock.instant());
         });
+    }
+
+    private Semaphore turnsOn(HostId host) {
+        int cpus = inventory
+                .details(host)
+                .map(HostDetails::facts)
+                .map(HostFacts::cpus)
+                .orElse(1);
+        return new Semaphore(SIDE_BY_SIDE * Math.max(2, cpus), true);
     }
 
     /** What was begun from the golden pod is of no use to machines that boot. */
