@@ -93,6 +93,7 @@ class WhoMayDoWhatTest {
 
             USER        GET    /bookings
             USER        POST   /bookings
+            USER        GET    /bookings/room
             SEES        GET    /bookings/{id}
             SEES        GET    /bookings/{id}/live
             ENDS        POST   /bookings/{id}/end

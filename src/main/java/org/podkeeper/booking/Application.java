@@ -11,6 +11,7 @@ import org.podkeeper.catalog.Pod;
  *
  * @param pod null when there is none of that id
  * @param config null when there is none of that id
+ * @param allowedBy who lets it go beyond the limits, or null for nobody
  * @param keys how many SSH keys the person has
  */
 record Application(
@@ -19,4 +20,5 @@ record Application(
         @Nullable Pod pod,
         @Nullable Config config,
         int keys,
-        Instant now) {}
+        Instant now,
+        @Nullable Person allowedBy) {}

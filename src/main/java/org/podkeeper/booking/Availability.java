@@ -9,11 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.inventory.HostId;
@@ -55,6 +57,21 @@ public class Availability {
                 now, settings.farthestAhead().plus(settings.longest()).plusDays(1));
         return times(
                 hosts(lab).filter(host -> host.state() == HostState.IN_SERVICE).toList(), horizon);
+    }
+
+    /** The same for several labs. */
+    List<HostTime> hostsInService(Set<LabId> labs) {
+        return hostsInService((LabId) null).stream()
+                .filter(time -> labs.contains(time.host().lab()))
+                .toList();
+    }
+
+    /** Labs of hosts that take bookings now; the one that is asked for when one is. */
+    Set<LabId> labsInService(@Nullable LabId lab) {
+        return hosts(lab)
+                .filter(host -> host.state() == HostState.IN_SERVICE)
+                .map(KvmHost::lab)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** How many pods of this size could start now for this long. */

@@ -70,6 +70,7 @@ class Booking {
             TimeWindow window,
             Instant prepareFrom,
             String who,
+            String why,
             Instant now) {
         this.id = id.value();
         this.ownerId = owner.value();
@@ -85,9 +86,10 @@ class Booking {
         this.keepDays = request.choices().keepDays();
         KeptId from = request.choices().from();
         this.startFrom = from == null ? null : from.value();
+        giveTo(request.choices().team());
         this.bookedAt = now;
         this.state = BookingState.CONFIRMED;
-        moves.add(new BookingMove(this, null, state, now, who, "booked"));
+        moves.add(new BookingMove(this, null, state, now, who, why));
     }
 
     /** Over: cancelled while nothing was prepared yet, ended later. Says whether that changed anything. */
@@ -135,11 +137,11 @@ class Booking {
                 && configId.equals(request.config().value())
                 && purpose.equals(request.purpose().strip())
                 && java.time.Duration.between(startsAt, endsAt).equals(request.length())
-                && choices().equals(request.choices());
+                && choices().madeAs(request.choices());
     }
 
     private Choices choices() {
-        return new Choices(startMachines, keepDays, startFrom == null ? null : new KeptId(startFrom));
+        return new Choices(startMachines, keepDays, startFrom == null ? null : new KeptId(startFrom), team());
     }
 
     BookingView view() {

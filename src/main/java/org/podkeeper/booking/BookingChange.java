@@ -33,6 +33,13 @@ public record BookingChange(
         TEAM
     }
 
+    /** Whether the booking got a later end. */
+    public boolean isExtension() {
+        Instant was = endBefore();
+        Instant is = endAfter();
+        return was != null && is != null && is.isAfter(was);
+    }
+
     /** The instant that an {@link Kind#END} was moved from. */
     public @Nullable Instant endBefore() {
         return kind == Kind.END && before != null ? Instant.parse(before) : null;

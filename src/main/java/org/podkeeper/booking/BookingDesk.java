@@ -3,9 +3,11 @@ package org.podkeeper.booking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
@@ -19,6 +21,7 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.KvmHost;
+import org.podkeeper.inventory.LabId;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 import org.springframework.context.ApplicationEventPublisher;
@@ -47,6 +50,7 @@ public class BookingDesk {
             StandingPods standing,
             IdempotencyLock idempotency,
             Collaborators collaborators,
+            LimitPolicies limits,
             ApplicationEventPublisher events,
             Clock clock) {}
 
@@ -71,6 +75,24 @@ public class BookingDesk {
      */
     @Transactional
     public Verdict book(BookingRequest wanted, Person by) {
+        return book(wanted, by, null);
+    }
+
+    /**
+     * Books for somebody what is beyond their limits. All other rules hold.
+     *
+     * @param allowedBy the lab admin who agrees
+     * @throws AccessDeniedException when that is no lab admin
+     */
+    @Transactional
+    public Verdict bookBeyondLimits(BookingRequest wanted, Person owner, Person allowedBy) {
+        if (!allowedBy.is(Role.LAB_ADMIN)) {
+            throw new AccessDeniedException("Only lab admins let somebody book beyond the limits");
+        }
+        return book(wanted, owner, allowedBy);
+    }
+
+    private Verdict book(BookingRequest wanted, Person by, @Nullable Person allowedBy) {
         BookingRequest request = fromKept(wanted, by);
         if (request.idempotencyKey() != null) {
             surroundings.idempotency().take(by.id(), request.idempotencyKey());
@@ -82,29 +104,39 @@ public class BookingDesk {
                         : refuse(Refusal.of("idempotencyKey", "key-reused"));
             }
         }
-        Application application = application(request, by);
+        Application application = application(request, by, allowedBy);
         Pod pod = application.pod();
-        List<Refusal> reasons = policies.judge(application);
+        var reasons = new ArrayList<>(policies.judge(application));
+        LimitPolicies.Ruling ruling =
+                surroundings.limits().judge(application, availability.labsInService(request.lab()));
+        reasons.addAll(ruling.reasons());
         if (!reasons.isEmpty() || pod == null) {
             return new Verdict.Refused(reasons);
         }
-        return place(application, pod);
+        return place(application, pod, ruling.labs());
     }
 
     /** What would keep somebody from booking this wherever there is room: every reason, none when nothing does. */
     @Transactional(readOnly = true)
     public List<Refusal> judge(BookingRequest wanted, Person by) {
-        return policies.judge(application(fromKept(wanted, by), by));
+        Application application = application(fromKept(wanted, by), by, null);
+        var reasons = new ArrayList<>(policies.judge(application));
+        reasons.addAll(surroundings
+                .limits()
+                .judge(application, availability.labsInService(application.request().lab()))
+                .reasons());
+        return reasons;
     }
 
-    private Application application(BookingRequest request, Person by) {
+    private Application application(BookingRequest request, Person by, @Nullable Person allowedBy) {
         return new Application(
                 request,
                 by,
                 surroundings.catalog().pod(request.pod()).orElse(null),
                 surroundings.catalog().config(request.config()).orElse(null),
                 surroundings.people().sshKeysOf(by.id()).size(),
-                surroundings.clock().instant());
+                surroundings.clock().instant(),
+                allowedBy);
     }
 
     /** What was kept brings its versions of Pod and Config along. */
@@ -137,7 +169,7 @@ public class BookingDesk {
                 .equals(surroundings.catalog().pod(request.pod()).map(Pod::key));
     }
 
-    private Verdict place(Application application, Pod pod) {
+    private Verdict place(Application application, Pod pod, Set<LabId> labs) {
         BookingRequest request = application.request();
         Instant now = application.now();
         Instant wanted = request.start();
@@ -149,11 +181,11 @@ public class BookingDesk {
         Resources needs = pod.resources();
 
         var id = new BookingId(UUID.randomUUID());
-        Optional<KvmHost> standing = standing(id, request, needs, held, now);
+        Optional<KvmHost> standing = standing(id, request, labs, needs, held, now);
         if (standing.isPresent()) {
             return confirmed(id, application, standing.get(), window, prepareFrom);
         }
-        List<HostTime> hosts = availability.hostsInService(request.lab());
+        List<HostTime> hosts = availability.hostsInService(labs);
         List<HostTime> candidates = hosts.stream()
                 .filter(time -> time.schedule().hasRoom(needs, held))
                 .sorted(memoryFirst(request).thenComparing(fullestFirst(held)))
@@ -166,17 +198,20 @@ public class BookingDesk {
                 return confirmed(id, application, candidate.host(), window, prepareFrom);
             }
         }
-        return refuse(noRoom(availability.hostsInService(request.lab()), needs, window, preparation));
+        return refuse(noRoom(availability.hostsInService(labs), needs, window, preparation));
     }
 
     /** The host of a pod that stands ready and is the booking's now; empty when it has to be made. */
     private Optional<KvmHost> standing(
-            BookingId id, BookingRequest request, Resources needs, TimeWindow held, Instant now) {
+            BookingId id, BookingRequest request, Set<LabId> labs, Resources needs, TimeWindow held, Instant now) {
         boolean asItStands = request.choices().start() && request.choices().from() == null;
         if (!asItStands || (request.start() != null && request.start().isAfter(now))) {
             return Optional.empty();
         }
-        Optional<KvmHost> host = surroundings.standing().take(id, request.pod(), request.config(), request.lab(), held);
+        Optional<KvmHost> host = labs.stream()
+                .map(lab -> surroundings.standing().take(id, request.pod(), request.config(), lab, held))
+                .flatMap(Optional::stream)
+                .findFirst();
         if (host.isPresent() && !ledger.tryHold(id, host.get().id(), needs, held)) {
             surroundings.standing().putBack(id);
             return Optional.empty();
@@ -194,6 +229,10 @@ public class BookingDesk {
                 window,
                 prepareFrom,
                 application.person().userName(),
+                application.allowedBy() == null
+                        ? "booked"
+                        : "booked, beyond the limits with the consent of "
+                                + application.allowedBy().userName(),
                 application.now());
         BookingView view = bookings.saveAndFlush(booking).view();
         surroundings.events().publishEvent(new BookingConfirmed(view, host.id()));

@@ -25,5 +25,9 @@ interface Bookings extends JpaRepository<Booking, UUID> {
             """)
     List<Booking> findOf(UUID person);
 
+    List<Booking> findByOwnerIdAndState(UUID ownerId, BookingState state);
+
+    List<Booking> findByTeamIdAndState(UUID teamId, BookingState state);
+
     List<Booking> findByEndsAtAfterOrderByStartsAtDesc(Instant instant);
 }

@@ -8,14 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.inventory.Outage;
 import org.podkeeper.kernel.TimeWindow;
+import org.podkeeper.limits.EffectiveLimits;
+import org.podkeeper.limits.Limit;
+import org.podkeeper.limits.LimitKind;
+import org.podkeeper.limits.LimitText;
+import org.podkeeper.limits.LimitValue;
+import org.podkeeper.limits.Limits;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Service;
@@ -38,7 +47,16 @@ public class Extensions {
 
     /** What it needs from elsewhere. */
     @org.springframework.stereotype.Component("aroundExtensions")
-    record Around(Availability availability, Inventory inventory, ApplicationEventPublisher events, Clock clock) {}
+    record Around(
+            Availability availability,
+            Inventory inventory,
+            People people,
+            Catalog catalog,
+            Limits limits,
+            Quotas quotas,
+            LimitText text,
+            ApplicationEventPublisher events,
+            Clock clock) {}
 
     Extensions(
             BookingDesk desk,
@@ -62,10 +80,15 @@ public class Extensions {
         Instant end = booking.window().end();
         Instant start = booking.window().start();
         Instant earliest = latest(start.plus(settings.shortest()), now);
-        Instant ordinary = start.plus(settings.longest());
+        EffectiveLimits limits = limits(booking, person);
+        Instant ordinary = start.plus(ordinary(booking));
         boolean foreign = !booking.owner().equals(person.id());
-        Instant byPolicy = start.plus(most(person));
-        Refusal policy = policy(person, byPolicy);
+        Instant byPolicy = start.plus(limits.length(LimitKind.IN_ALL));
+        Refusal policy = policy(person, limits.of(LimitKind.IN_ALL), byPolicy);
+        Refusal often = often(booking, person, limits);
+        if (often != null) {
+            return new Extent(earliest, end, often, ordinary, foreign);
+        }
         if (!byPolicy.isAfter(end)) {
             return new Extent(earliest, end, policy, ordinary, foreign);
         }
@@ -86,31 +109,72 @@ public class Extensions {
                 : new Extent(earliest, byPolicy, policy, ordinary, foreign);
     }
 
-    private Duration most(Person person) {
-        if (person.is(Role.LAB_ADMIN)) {
-            return settings.longestByAdmins();
-        }
-        return person.is(Role.INSTRUCTOR) ? settings.longestByInstructors() : settings.longest();
+    /** Whoever may extend bookings of others does it within their own limits, everybody else within the owner's. */
+    private EffectiveLimits limits(BookingView booking, Person person) {
+        return around.limits()
+                .effective(
+                        person.is(Role.INSTRUCTOR) ? person : owner(booking),
+                        booking.choices().team(),
+                        booking.lab());
     }
 
-    private Refusal policy(Person person, Instant until) {
+    private Person owner(BookingView booking) {
+        return around.people().find(booking.owner()).orElseThrow();
+    }
+
+    /** How long its owner could have without a reason. */
+    private Duration ordinary(BookingView booking) {
+        EffectiveLimits limits =
+                around.limits().effective(owner(booking), booking.choices().team(), booking.lab());
+        return limits.length(LimitKind.LONGEST);
+    }
+
+    private Refusal policy(Person person, Limit limit, Instant until) {
+        Duration most = ((LimitValue.Length) limit.value()).most();
+        String source = around.text().source(limit);
         if (person.is(Role.LAB_ADMIN)) {
-            return Refusal.of("end", "end-policy-admin", settings.longestByAdmins(), until);
+            return Refusal.of("end", "end-policy-admin", most, until, source);
         }
-        return person.is(Role.INSTRUCTOR)
-                ? Refusal.of(
-                        "end",
-                        "end-policy-instructor",
-                        settings.longestByInstructors(),
-                        until,
-                        settings.longestByAdmins())
+        return Refusal.of(
+                "end", person.is(Role.INSTRUCTOR) ? "end-policy-instructor" : "end-policy", most, until, source);
+    }
+
+    /** That it was extended as often as it may; null while it was not, and for who extends it for somebody else by their role. */
+    private @Nullable Refusal often(BookingView booking, Person person, EffectiveLimits limits) {
+        LimitValue.Count most = limits.count(LimitKind.EXTENSIONS);
+        if (most.equals(LimitValue.Count.NONE) || byRole(booking, person)) {
+            return null;
+        }
+        long times = changes.of(booking.id()).stream()
+                .filter(BookingChange::isExtension)
+                .count();
+        return most.covers(times + 1)
+                ? null
                 : Refusal.of(
                         "end",
-                        "end-policy",
-                        settings.longest(),
-                        until,
-                        settings.longestByInstructors(),
-                        settings.longestByAdmins());
+                        "limit-extensions",
+                        times,
+                        java.util.Objects.requireNonNull(most.most()),
+                        around.text().source(limits.of(LimitKind.EXTENSIONS)));
+    }
+
+    private static boolean byRole(BookingView booking, Person person) {
+        return person.is(Role.INSTRUCTOR) && !booking.owner().equals(person.id());
+    }
+
+    /** What the owner would have too much of in the time that is added. */
+    private List<Refusal> tooMuch(BookingView booking, Instant end, Person person) {
+        Instant was = booking.window().end();
+        Pod pod = around.catalog().pod(booking.pod()).orElse(null);
+        if (!end.isAfter(was) || pod == null || byRole(booking, person)) {
+            return List.of();
+        }
+        EffectiveLimits limits =
+                around.limits().effective(owner(booking), booking.choices().team(), booking.lab());
+        return around.quotas().judge(limits, pod.resources(), new TimeWindow(was, end), booking.id()).stream()
+                .filter(reason -> !reason.code().startsWith("limit-at-once")) // it is one of these already
+                .map(reason -> new Refusal("end", reason.code(), reason.args()))
+                .toList();
     }
 
     /** What the booking holds already is its own; only what others hold of the host is in the way. */
@@ -174,7 +238,8 @@ public class Extensions {
         }
         String reason = why.strip();
         Extent extent = extent(before, by);
-        List<Refusal> reasons = reasons(extent, end, was, reason);
+        var reasons = new ArrayList<>(reasons(extent, end, was, reason));
+        reasons.addAll(tooMuch(before, end, by));
         if (!reasons.isEmpty()) {
             return refuse(reasons);
         }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.podkeeper.account.TeamId;
+import org.podkeeper.account.Teams;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
@@ -20,13 +22,22 @@ class Policies {
     private final BookingSettings settings;
     private final Catalog catalog;
     private final Keeping keeping;
-    private final List<Function<Application, Stream<Refusal>>> all =
-            List.of(this::purpose, this::length, this::start, this::software, this::keys, this::keepDays, this::from);
+    private final Teams teams;
+    private final List<Function<Application, Stream<Refusal>>> all = List.of(
+            this::purpose,
+            this::length,
+            this::start,
+            this::software,
+            this::keys,
+            this::keepDays,
+            this::from,
+            this::team);
 
-    Policies(BookingSettings settings, Catalog catalog, Keeping keeping) {
+    Policies(BookingSettings settings, Catalog catalog, Keeping keeping, Teams teams) {
         this.settings = settings;
         this.catalog = catalog;
         this.keeping = keeping;
+        this.teams = teams;
     }
 
     List<Refusal> judge(Application application) {
@@ -48,9 +59,7 @@ class Policies {
         if (length.compareTo(settings.shortest()) < 0) {
             return Stream.of(Refusal.of("length", "too-short", settings.shortest(), length));
         }
-        return length.compareTo(settings.longest()) > 0
-                ? Stream.of(Refusal.of("length", "too-long", settings.longest(), length))
-                : Stream.empty();
+        return Stream.empty();
     }
 
     private Stream<Refusal> start(Application application) {
@@ -62,9 +71,7 @@ class Policies {
         if (start.isBefore(now.minus(PATIENCE))) {
             return Stream.of(Refusal.of("start", "in-the-past", start));
         }
-        return start.isAfter(now.plus(settings.farthestAhead()))
-                ? Stream.of(Refusal.of("start", "too-far-ahead", settings.farthestAhead(), start))
-                : Stream.empty();
+        return Stream.empty();
     }
 
     private Stream<Refusal> software(Application application) {
@@ -107,6 +114,13 @@ class Policies {
                         && kept.config().equals(application.request().config())
                 ? Stream.empty()
                 : Stream.of(Refusal.of("from", "kept-of-another-pod", kept.number()));
+    }
+
+    private Stream<Refusal> team(Application application) {
+        TeamId team = application.request().choices().team();
+        return team == null || teams.find(team, application.person()).isPresent()
+                ? Stream.empty()
+                : Stream.of(Refusal.of("team", "share-team"));
     }
 
     private Stream<Refusal> keys(Application application) {

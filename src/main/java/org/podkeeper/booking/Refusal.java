@@ -14,6 +14,14 @@ public record Refusal(String field, String code, List<Object> args) {
         args = List.copyOf(args);
     }
 
+    /** Whether it is only a limit that is in the way, which a lab admin may lift for once. */
+    public boolean isByLimit() {
+        return code.startsWith("limit-")
+                || code.startsWith("end-policy")
+                || code.equals("too-long")
+                || code.equals("too-far-ahead");
+    }
+
     static Refusal of(String field, String code, Object... args) {
         return new Refusal(field, code, List.of(args));
     }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.Role;
 import org.podkeeper.account.Team;
 import org.podkeeper.account.TeamId;
 import org.podkeeper.account.Teams;
+import org.podkeeper.catalog.Catalog;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Service;
@@ -32,7 +34,7 @@ public class Sharing {
 
     /** What it needs besides. */
     @org.springframework.stereotype.Component("sharingOffice")
-    record Office(Teams teams, ApplicationEventPublisher events, Clock clock) {}
+    record Office(Teams teams, Catalog catalog, LimitPolicies limits, ApplicationEventPublisher events, Clock clock) {}
 
     Sharing(
             BookingDesk desk,
@@ -172,6 +174,10 @@ public class Sharing {
         if (people.openingKeys(Set.of(to.id())).isEmpty()) {
             return List.of(Refusal.of("userName", "share-keyless", to.fullName()));
         }
+        List<Refusal> tooMuch = tooMuch(before, to, booking.team(), "userName", by);
+        if (!tooMuch.isEmpty()) {
+            return tooMuch;
+        }
         Person from = people.find(before.owner()).orElseThrow();
         collaborators.remove(id, to.id());
         booking.handTo(to.id());
@@ -207,6 +213,11 @@ public class Sharing {
         if (team != null && to == null) {
             return List.of(Refusal.of("team", "share-team"));
         }
+        Person owner = people.find(booking.view().owner()).orElseThrow();
+        List<Refusal> tooMuch = tooMuch(booking.view(), owner, team, "team", by);
+        if (!tooMuch.isEmpty()) {
+            return tooMuch;
+        }
         String was = before == null
                 ? null
                 : office.teams().find(before).map(Team::name).orElse(null);
@@ -215,6 +226,24 @@ public class Sharing {
         note(id, BookingChange.Kind.TEAM, null, was, to == null ? null : to.name(), by);
         office.events().publishEvent(new BookingTeamChanged(booking.view(), to, by));
         return List.of();
+    }
+
+    /** What the new owner, or the team, would have too much of. Lab admins give beyond the limits too. */
+    private List<Refusal> tooMuch(BookingView booking, Person owner, @Nullable TeamId team, String field, Person by) {
+        if (by.is(Role.LAB_ADMIN)) {
+            return List.of();
+        }
+        return office
+                .catalog()
+                .pod(booking.pod())
+                .map(pod -> office.limits().judge(owner, team, booking, pod))
+                .orElse(List.of())
+                .stream()
+                .map(reason -> owner.id().equals(by.id())
+                        ? new Refusal(field, reason.code(), reason.args())
+                        : Refusal.of(field, "limit-of-another", owner.fullName()))
+                .distinct()
+                .toList();
     }
 
     private void note(

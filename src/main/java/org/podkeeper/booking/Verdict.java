@@ -19,5 +19,10 @@ public sealed interface Verdict {
         public boolean isForWantOfRoom() {
             return !reasons.isEmpty() && reasons.stream().allMatch(reason -> NO_ROOM.contains(reason.code()));
         }
+
+        /** Whether nothing but limits are in the way, so that a lab admin may agree to it all the same. */
+        public boolean isByLimits() {
+            return !reasons.isEmpty() && reasons.stream().allMatch(Refusal::isByLimit);
+        }
     }
 }

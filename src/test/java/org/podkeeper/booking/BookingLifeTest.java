@@ -69,6 +69,7 @@ class BookingLifeTest {
                 TimeWindow.of(NOW, Duration.ofHours(1)),
                 NOW,
                 "ada",
+                "booked",
                 NOW);
     }
 }

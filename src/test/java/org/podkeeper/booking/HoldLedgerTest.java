@@ -244,6 +244,7 @@ class HoldLedgerTest {
                 TimeWindow.of(NOON, Duration.ofHours(1)),
                 NOON,
                 person.userName(),
+                "booked",
                 NOON);
     }
 

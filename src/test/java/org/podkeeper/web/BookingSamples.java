@@ -117,6 +117,7 @@ class BookingSamples {
             Duration shorter,
             @Nullable Instant firstStart,
             boolean chosen,
+            List<String> limits,
             List<String> obstacles) {
         public boolean isBookable() {
             return obstacles.isEmpty();
@@ -145,7 +146,14 @@ class BookingSamples {
             @Nullable LocalDateTime start,
             boolean unstarted,
             int keepDays,
-            @Nullable UUID from) {}
+            @Nullable UUID from,
+            @Nullable UUID team) {}
+
+    record Line(String kind, long used, String most, long adds, boolean full, String source, boolean ofTheTeam) {}
+
+    record Left(Duration longest, List<Line> lines, List<String> obstacles) {}
+
+    record Team(UUID id, String name) {}
 
     @Controller
     static class Pages {
@@ -167,7 +175,7 @@ class BookingSamples {
             model.addAttribute(
                     "pods",
                     List.of(
-                            new PodChoice(POD, 3, 1, Duration.ZERO, null, true, List.of()),
+                            new PodChoice(POD, 3, 1, Duration.ZERO, null, true, List.of(), List.of()),
                             new PodChoice(
                                     pod("virtual-pharos", "Virtual Pharos pod", 4, 8192, 100),
                                     0,
@@ -175,6 +183,8 @@ class BookingSamples {
                                     Duration.ofHours(51),
                                     NOW.plus(Duration.ofDays(2)),
                                     false,
+                                    List.of(
+                                            "A lab admin has to agree to each booking of the Pod Virtual Pharos pod (limit for all users). Ask for it."),
                                     List.of()),
                             new PodChoice(
                                     pod("single", "All in one", 8, 16384, 200),
@@ -183,6 +193,7 @@ class BookingSamples {
                                     Duration.ZERO,
                                     null,
                                     false,
+                                    List.of(),
                                     List.of("The image Ubuntu 24.04 is not here yet."))));
             model.addAttribute("configs", configs);
             model.addAttribute(
@@ -201,7 +212,17 @@ class BookingSamples {
                             null,
                             false,
                             0,
+                            null,
                             null));
+            model.addAttribute("teams", List.of(new Team(new UUID(0, 7), "Networks course")));
+            model.addAttribute(
+                    "room",
+                    new Left(
+                            Duration.ofDays(21),
+                            List.of(
+                                    new Line("AT_ONCE", 2, "3", 1, false, "limit for all users", false),
+                                    new Line("VCPUS", 40, "48", 24, true, "limit for all users", false)),
+                            List.of()));
             return "booking/home";
         }
 

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingSettings;
 import org.podkeeper.booking.Choices;
@@ -20,6 +21,7 @@ import org.podkeeper.catalog.PodId;
  * @param start in the reader's time zone, or null for now
  * @param keepDays for how many days disks, and where it can be memory, are kept after the end
  * @param from what was kept to begin with
+ * @param team that it is for, or null for nobody but the person
  * @param unstarted whether the machines are made and not started
  */
 record BookingForm(
@@ -31,7 +33,8 @@ record BookingForm(
         @Nullable LocalDateTime start,
         @Nullable Boolean unstarted,
         @Nullable Integer keepDays,
-        @Nullable UUID from) {
+        @Nullable UUID from,
+        @Nullable UUID team) {
 
     enum Unit {
         HOURS,
@@ -55,7 +58,8 @@ record BookingForm(
                 at == null ? null : at.atZone(zone).toLocalDateTime(),
                 false,
                 0,
-                wish.from());
+                wish.from(),
+                null);
     }
 
     /** What is asked of the desk; what is missing is left for it to refuse. */
@@ -71,7 +75,8 @@ record BookingForm(
                 new Choices(
                         !Boolean.TRUE.equals(unstarted),
                         keepDays == null ? 0 : keepDays,
-                        from == null ? null : new KeptId(from)));
+                        from == null ? null : new KeptId(from),
+                        team == null ? null : new TeamId(team)));
     }
 
     private Duration duration() {

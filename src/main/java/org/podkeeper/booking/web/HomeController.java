@@ -26,7 +26,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class HomeController {
     private static final String HOME = "booking/home";
     /** Refusals that are about no control of the form. */
-    private static final List<String> ABOUT_EVERYTHING = List.of("keys", "idempotencyKey");
+    private static final List<String> ABOUT_EVERYTHING = List.of("keys", "idempotencyKey", "quota");
 
     private final HomePage page;
     private final BookingDesk desk;

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.Availability;
 import org.podkeeper.booking.Availability.HostTime;
 import org.podkeeper.booking.BookingSettings;
@@ -35,6 +36,7 @@ class HomePage {
     private final Availability availability;
     private final People people;
     private final Keeping keeping;
+    private final Room room;
     private final StandingPods standing;
     private final BookingSettings settings;
     private final Clock clock;
@@ -44,11 +46,13 @@ class HomePage {
             Availability availability,
             People people,
             Keeping keeping,
+            Room room,
             StandingPods standing,
             BookingSettings settings,
             Clock clock) {
         this.catalog = catalog;
         this.keeping = keeping;
+        this.room = room;
         this.standing = standing;
         this.availability = availability;
         this.people = people;
@@ -117,6 +121,7 @@ class HomePage {
                 "hasKeys", person != null && !people.sshKeysOf(person.id()).isEmpty());
         model.addAttribute("settings", settings);
         model.addAttribute("kept", chosen == null || person == null ? List.of() : kept(chosen, person));
+        model.addAttribute("teams", person == null ? List.of() : room.teams(person));
         if (!model.containsAttribute("form") && chosen != null) {
             model.addAttribute(
                     "form",
@@ -130,6 +135,12 @@ class HomePage {
                             wish,
                             zone,
                             settings));
+        }
+        if (chosen != null && person != null) {
+            TeamId team = model.getAttribute("form") instanceof BookingForm form && form.team() != null
+                    ? new TeamId(form.team())
+                    : null;
+            model.addAttribute("room", room.of(person, team, chosen));
         }
     }
 
@@ -158,6 +169,7 @@ class HomePage {
                 shorter.compareTo(WORTH_WHILE) < 0 ? Duration.ZERO : shorter.truncatedTo(ChronoUnit.MINUTES),
                 first,
                 chosen,
+                person == null ? List.of() : room.obstacles(person, pod),
                 obstacles(pod, person));
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.KeptId;
@@ -53,7 +54,11 @@ record NewBookingJson(
 
         @Schema(description = "id of what was kept of an earlier booking to begin with, see /api/v1/kept-pods")
         @Nullable
-        UUID startFrom) {
+        UUID startFrom,
+
+        @Schema(description = "id of a team that you are in, for a booking that is the team's too, see /api/v1/teams")
+        @Nullable
+        UUID team) {
 
     private static final UUID NONE = new UUID(0, 0);
 
@@ -80,7 +85,8 @@ record NewBookingJson(
                 new Choices(
                         !Boolean.FALSE.equals(startMachines),
                         keepDays == null ? 0 : keepDays,
-                        startFrom == null ? null : new KeptId(startFrom)));
+                        startFrom == null ? null : new KeptId(startFrom),
+                        team == null ? null : new TeamId(team)));
     }
 
     /** What is no id is the id of nothing, so that the desk refuses it in its own words. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.limits;
+
+import org.jspecify.annotations.NullMarked;
