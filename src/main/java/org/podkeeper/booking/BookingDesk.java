@@ -123,7 +123,9 @@ public class BookingDesk {
         var reasons = new ArrayList<>(policies.judge(application));
         reasons.addAll(surroundings
                 .limits()
-                .judge(application, availability.labsInService(application.request().lab()))
+                .judge(
+                        application,
+                        availability.labsInService(application.request().lab()))
                 .reasons());
         return reasons;
     }
