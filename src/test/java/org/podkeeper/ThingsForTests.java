@@ -32,6 +32,7 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.Change;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.notification.Topic;
+import org.podkeeper.notification.calendar.CalendarFeeds;
 import org.podkeeper.notification.mail.Unsubscribing;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,7 +58,8 @@ class ThingsForTests {
             Sharing sharing,
             DesignKeeper designs,
             ImageKeeper images,
-            Unsubscribing unsubscribing) {}
+            Unsubscribing unsubscribing,
+            CalendarFeeds calendars) {}
 
     private final Doors doors;
     private final LabForTests lab;
@@ -113,6 +115,7 @@ class ThingsForTests {
                 savedImage(owner).toString();
             case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
             case "/mail/unsubscribe/link" -> unsubscribeLink(owner);
+            case "/calendar/feed/secret" -> secretOfACalendar(owner);
             case "/people/mail/id" -> refusedMail(owner).toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
@@ -185,9 +188,11 @@ class ThingsForTests {
     }
 
     private String unsubscribeLink(Person owner) {
-        return Pattern.compile("/mail/unsubscribe/")
-                .matcher(doors.unsubscribing().path(owner.id(), Topic.READY))
-                .replaceFirst("");
+        return doors.unsubscribing().path(owner.id(), Topic.READY).replaceFirst("^.*/", "");
+    }
+
+    private String secretOfACalendar(Person owner) {
+        return doors.calendars().renew(owner.id()).replaceAll("^.*/|\\.ics$", "");
     }
 
     private UUID refusedMail(Person owner) {

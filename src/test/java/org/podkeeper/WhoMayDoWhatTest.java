@@ -74,6 +74,9 @@ class WhoMayDoWhatTest {
             OWNER       POST   /api/v1/inbox/{id}/read
             USER        GET    /profile/notifications
             USER        POST   /profile/notifications
+            USER        POST   /profile/notifications/calendar
+            USER        POST   /profile/notifications/calendar/remove
+            ANYBODY     GET    /calendar/feed/{secret}.ics
             ANYBODY     GET    /mail/unsubscribe/{link}
             ANYBODY     POST   /mail/unsubscribe/{link}
             USER        GET    /profile/teams

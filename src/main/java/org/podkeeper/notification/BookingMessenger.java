@@ -3,8 +3,6 @@ package org.podkeeper.notification;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Objects;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
@@ -15,7 +13,6 @@ import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Sharing;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Pod;
-import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,21 +22,20 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 class BookingMessenger {
-    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.UK);
     private static final String THE_CLOCK = "the clock";
 
     private final Inbox inbox;
     private final People people;
     private final Sharing sharing;
     private final Catalog catalog;
-    private final MessageSource texts;
+    private final Sentences sentences;
 
-    BookingMessenger(Inbox inbox, People people, Sharing sharing, Catalog catalog, MessageSource texts) {
+    BookingMessenger(Inbox inbox, People people, Sharing sharing, Catalog catalog, Sentences sentences) {
         this.inbox = inbox;
         this.people = people;
         this.sharing = sharing;
         this.catalog = catalog;
-        this.texts = texts;
+        this.sentences = sentences;
     }
 
     @EventListener
@@ -103,10 +99,10 @@ class BookingMessenger {
     }
 
     private String say(String code, Object... arguments) {
-        return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+        return sentences.say(code, arguments);
     }
 
-    private static String at(Instant instant, ZoneId zone) {
-        return AT.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
+    private String at(Instant instant, ZoneId zone) {
+        return sentences.at(instant, zone);
     }
 }

@@ -5,18 +5,20 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
+import org.podkeeper.booking.BookingId;
 import org.podkeeper.kernel.PodkeeperSettings;
 import org.springframework.context.MessageSource;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -28,14 +30,15 @@ import org.thymeleaf.context.Context;
 @Component
 class Letters {
     private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.UK);
-    private static final Pattern BOOKING = Pattern.compile("/bookings/([0-9a-f-]{36})(?:[#?/].*)?");
+    private static final Pattern BOOKING =
+            Pattern.compile("/bookings/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[#?/].*)?");
 
     private final PodkeeperSettings portal;
     private final MailSettings settings;
     private final Unsubscribing unsubscribing;
     private final ITemplateEngine templates;
     private final MessageSource texts;
-    private final Clock clock;
+    private final Attachments attachments;
 
     Letters(
             PodkeeperSettings portal,
@@ -43,13 +46,13 @@ class Letters {
             Unsubscribing unsubscribing,
             ITemplateEngine templates,
             MessageSource texts,
-            Clock clock) {
+            Attachments attachments) {
         this.portal = portal;
         this.settings = settings;
         this.unsubscribing = unsubscribing;
         this.templates = templates;
         this.texts = texts;
-        this.clock = clock;
+        this.attachments = attachments;
     }
 
     /** A message as the templates print it. */
@@ -58,7 +61,7 @@ class Letters {
     /** Whose mail, what it says, and how to get no more of it. */
     private record Contents(String title, List<Paragraph> paragraphs, String why, String choices, String stop) {}
 
-    void write(MimeMessage message, MailRows.Claimed mail, Person person, List<MailRows.Line> lines)
+    void write(MimeMessage message, MailRows.Claimed mail, Person person, List<MailRows.Line> lines, Instant now)
             throws MessagingException {
         String stop = portal.page(unsubscribing.path(person.id(), mail.topic()));
         var contents = new Contents(
@@ -72,25 +75,28 @@ class Letters {
         helper.setFrom(settings.from());
         helper.setTo(address(person));
         helper.setSubject(oneLine(contents.title()));
-        helper.setSentDate(Date.from(clock.instant()));
+        helper.setSentDate(Date.from(now));
         helper.setText(plain(contents), html(contents));
-        headers(message, mail, stop, lines);
+        Optional<BookingId> booking = mail.topic() == null
+                ? Optional.empty()
+                : booking(lines.getFirst().link());
+        if (booking.isPresent() && mail.topic() != null) {
+            attachments.add(helper, mail.topic(), booking.get(), person);
+        }
+        headers(message, mail, stop, booking);
     }
 
-    private void headers(MimeMessage message, MailRows.Claimed mail, String stop, List<MailRows.Line> lines)
+    private void headers(MimeMessage message, MailRows.Claimed mail, String stop, Optional<BookingId> booking)
             throws MessagingException {
         message.setHeader("Message-ID", id(mail.id().toString()));
         message.setHeader("Auto-Submitted", "auto-generated");
         message.setHeader("X-Auto-Response-Suppress", "All");
         message.setHeader("List-Unsubscribe", "<" + stop + ">");
         message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-        Optional<String> thread = mail.topic() == null
-                ? Optional.empty()
-                : booking(lines.getFirst().link());
-        if (thread.isPresent()) {
-            String booking = id("booking-" + thread.get());
-            message.setHeader("In-Reply-To", booking);
-            message.setHeader("References", booking);
+        if (booking.isPresent()) {
+            String thread = id("booking-" + booking.get());
+            message.setHeader("In-Reply-To", thread);
+            message.setHeader("References", thread);
         }
     }
 
@@ -99,9 +105,9 @@ class Letters {
     }
 
     /** The booking that a page is of. */
-    private static Optional<String> booking(@Nullable String link) {
+    private static Optional<BookingId> booking(@Nullable String link) {
         Matcher page = BOOKING.matcher(link == null ? "" : link);
-        return page.matches() ? Optional.of(page.group(1)) : Optional.empty();
+        return page.matches() ? Optional.of(new BookingId(UUID.fromString(page.group(1)))) : Optional.empty();
     }
 
     private String title(MailRows.Claimed mail, List<MailRows.Line> lines) {

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of mail. Whether any is sent is said by {@code spring.mail.host}.
  *
  * @param from whose mail it is: an address, or a name and an address in angle brackets
- * @param every pause between two looks for mails to send
+ * @param every pause between two looks for reminders to tell and mails to send
  * @param firstRetry pause after the first try that failed for a reason that may pass; it doubles with each
  * @param longestRetry longest such pause
  * @param giveUpAfter how long a mail is tried

@@ -78,7 +78,7 @@ class Postman {
         }
         try {
             MimeMessage letter = sender.createMimeMessage();
-            letters.write(letter, mail, person, lines);
+            letters.write(letter, mail, person, lines, clock.instant());
             sender.send(letter);
         } catch (MailException | MessagingException e) {
             return refused(mail, person.email(), Refusals.of(e));

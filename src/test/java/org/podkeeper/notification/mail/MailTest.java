@@ -2,11 +2,16 @@ package org.podkeeper.notification.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import biweekly.Biweekly;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Message;
+import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.podkeeper.LabForTests;
 import org.podkeeper.PostgresForTests;
 import org.podkeeper.account.MovableClock;
 import org.podkeeper.account.PeopleForTests;
@@ -26,6 +32,10 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.Registrar;
 import org.podkeeper.account.Role;
 import org.podkeeper.account.security.AsPerson;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Verdict;
 import org.podkeeper.notification.MessageKind;
 import org.podkeeper.notification.MessagesForTests;
 import org.podkeeper.notification.Topic;
@@ -41,9 +51,9 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 /** Mail through a real SMTP server: what is sent, once, and what happens when the server says no or nothing. */
 @SpringBootTest
 @AutoConfigureMockMvc
-@Import({PostgresForTests.class, PeopleForTests.class, MessagesForTests.class, MovableClock.class})
+@Import({PostgresForTests.class, LabForTests.class, MessagesForTests.class, MovableClock.class})
 class MailTest {
-    private static GreenMail server = new GreenMail(setup(0));
+    private static GreenMail server = new GreenMail(ServerSetup.SMTP);
     private static int port;
 
     @Autowired
@@ -51,6 +61,12 @@ class MailTest {
 
     @Autowired
     PeopleForTests people;
+
+    @Autowired
+    LabForTests lab;
+
+    @Autowired
+    BookingDesk desk;
 
     @Autowired
     Registrar registrar;
@@ -80,9 +96,9 @@ class MailTest {
 
     @DynamicPropertySource
     static void mailServer(DynamicPropertyRegistry registry) {
-        if (!server.isRunning()) {
-            server.start();
-            port = server.getSmtp().getPort();
+        if (port == 0) {
+            port = freePort();
+            start();
         }
         registry.add("spring.mail.host", () -> "127.0.0.1");
         registry.add("spring.mail.port", () -> port);
@@ -125,6 +141,28 @@ class MailTest {
         assertThat(whole)
                 .contains("text/plain", "text/html", "https://lab.example/portal/bookings/" + booking)
                 .doesNotContain("??");
+    }
+
+    @Test
+    void aConfirmedBookingComesWithItsEntryForTheCalendar() throws Exception {
+        lab.removeAll();
+        lab.host(lab.pod("all-in-one-tiny").resources());
+        Person owner = lab.somebody(Role.USER);
+        var pod = lab.pod("all-in-one-tiny");
+        var booked = desk.book(
+                new BookingRequest(pod.id(), lab.configFor(pod).id(), null, "a test", null, Duration.ofHours(2), null),
+                owner);
+        BookingView booking = ((Verdict.Booked) booked).booking();
+        postman.deliver();
+        MimeMessage mail = one();
+        assertThat(mail.getSubject()).isEqualTo("Booking #" + booking.number() + " is confirmed");
+        var parts = (Multipart) mail.getContent();
+        var entry = parts.getBodyPart(parts.getCount() - 1);
+        assertThat(entry.getContentType()).contains("text/calendar", "method=PUBLISH");
+        assertThat(Biweekly.parse(entry.getInputStream()).first().getEvents())
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getUid().getValue()).isEqualTo("booking-" + booking.id() + "@lab.example"));
     }
 
     @Test
@@ -337,6 +375,18 @@ class MailTest {
     private static void start() {
         server = new GreenMail(setup(port));
         server.start();
+    }
+
+    /** None that the system gives to outgoing connections, one of which could have it while the server is away. */
+    private static int freePort() {
+        for (int candidate = 20_000; candidate < 30_000; candidate++) {
+            try (var door = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return door.getLocalPort();
+            } catch (IOException taken) {
+                // the next one
+            }
+        }
+        throw new IllegalStateException("No port is free");
     }
 
     private static ServerSetup setup(int port) {

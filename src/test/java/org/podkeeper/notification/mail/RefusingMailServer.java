@@ -15,11 +15,12 @@ import java.util.Locale;
 final class RefusingMailServer implements AutoCloseable {
     private final ServerSocket door;
     private final String answer;
+    private final Thread porter;
 
     RefusingMailServer(int port, String answer) throws IOException {
         this.answer = answer;
         door = new ServerSocket(port, 20, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::open);
+        porter = Thread.ofPlatform().daemon().start(this::open);
     }
 
     private void open() {
@@ -49,8 +50,10 @@ final class RefusingMailServer implements AutoCloseable {
         out.flush();
     }
 
+    /** The port is free again when this returns. */
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         door.close();
+        porter.join();
     }
 }

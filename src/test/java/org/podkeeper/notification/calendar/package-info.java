@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.notification.calendar;
+
+import org.jspecify.annotations.NullMarked;
