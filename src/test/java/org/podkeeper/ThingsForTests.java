@@ -111,6 +111,7 @@ class ThingsForTests {
             case "/profile/teams/team", "/api/v1/teams/team" -> team(owner);
             case "/api/v1/teams/{team}/members/userName" -> owner.userName();
             case "/kept-pods/id", "/api/v1/kept-pods/id" -> keptPod(owner).toString();
+            case "/waiting/id", "/api/v1/waiting/id" -> wish(owner).toString();
             case "/saved-images/id", "/api/v1/saved-images/id" ->
                 savedImage(owner).toString();
             case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
@@ -232,6 +233,23 @@ class ThingsForTests {
                         select :id, b.id, b.number, b.owner_id, b.pod_id, b.config_id, 3, 'WHOLE', now(), now() + interval '3 days'
                         from booking b where b.id = :booking
                         """).param("id", id).param("booking", booking(owner).value()).update();
+        return id;
+    }
+
+    /** One for which nothing can be done before tomorrow. */
+    private UUID wish(Person owner) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into waiting_wish (id, person_id, pod_id, pod_key, config_id, purpose, length_seconds, earliest, latest,
+                            automatic, start_machines, keep_days, state, asked_at)
+                        values (:id, :owner, :pod, 'pod', :config, 'to see who may', 3600, now() + interval '100 days',
+                            now() + interval '101 days', false, true, 0, 'WAITING', now())
+                        """)
+                .param("id", id)
+                .param("owner", owner.id().value())
+                .param("pod", pod().id().value())
+                .param("config", config().id().value())
+                .update();
         return id;
     }
 

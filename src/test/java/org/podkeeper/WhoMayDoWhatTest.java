@@ -131,6 +131,21 @@ class WhoMayDoWhatTest {
             SEES        GET    /api/v1/bookings/{id}/operations/{operation}
             SEES        GET    /api/v1/bookings/{id}/snapshots
 
+            USER        GET    /waiting
+            USER        POST   /waiting
+            OWNER       GET    /waiting/{id}
+            OWNER       POST   /waiting/{id}
+            OWNER       POST   /waiting/{id}/take
+            OWNER       POST   /waiting/{id}/decline
+            OWNER       POST   /waiting/{id}/leave
+            USER        GET    /api/v1/waiting
+            USER        POST   /api/v1/waiting
+            OWNER       GET    /api/v1/waiting/{id}
+            OWNER       PATCH  /api/v1/waiting/{id}
+            OWNER       DELETE /api/v1/waiting/{id}
+            OWNER       POST   /api/v1/waiting/{id}/take
+            OWNER       POST   /api/v1/waiting/{id}/decline
+
             USER        GET    /catalog
             USER        GET    /catalog/pods/{key}
             USER        GET    /api/v1/pods

@@ -25,6 +25,12 @@ public record Opening(KvmHost host, Instant start, Instant end) {
         return start.isBefore(end) ? Optional.of(new Opening(host, start, end)) : Optional.empty();
     }
 
+    /** What is left of it from then on, if that is as long as is wanted. */
+    public Optional<Opening> notBefore(Instant from, Duration length) {
+        var rest = start.isBefore(from) && from.isBefore(end) ? new Opening(host, from, end) : this;
+        return rest.start.isBefore(from) || rest.length().compareTo(length) < 0 ? Optional.empty() : Optional.of(rest);
+    }
+
     Opening atMost(Duration longest) {
         return length().compareTo(longest) <= 0 ? this : new Opening(host, start, start.plus(longest));
     }

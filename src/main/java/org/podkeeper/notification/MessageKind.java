@@ -20,6 +20,12 @@ public enum MessageKind {
     CHANGED(Look.INFO, Topic.CHANGED),
     /** A pod is ready. */
     READY(Look.OK, Topic.READY),
+    /** What somebody waits for is held for them. */
+    OFFERED(Look.OK, Topic.OFFERED),
+    /** What somebody waited for was booked in their name. */
+    BOOKED_FOR_YOU(Look.OK, Topic.OFFERED),
+    /** An offer, or the waiting itself, is over, or something is in its way. */
+    LAPSED(Look.WARN, Topic.OFFERED),
     /** Something that was asked for on a pod did not succeed. */
     OPERATION_FAILED(Look.BAD, Topic.FAILED),
     /** A host left the pool by itself. */

@@ -1,6 +1,7 @@
 /** Tells people what happened: their inbox. */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "web", "account", "inventory", "catalog", "booking", "provisioning"})
+        allowedDependencies = {"kernel", "web", "account", "inventory", "catalog", "booking", "provisioning", "waiting"
+        })
 @NullMarked
 package org.podkeeper.notification;
 

@@ -34,6 +34,10 @@ class HelpPages {
                     "using-a-pod",
                     "Working with a pod",
                     "SSH, names and networks, what ends when, what to do if it breaks."),
+            new HelpPage(
+                    "waiting",
+                    "The waiting list",
+                    "When there is no room: who gets what becomes free, in which order, for how long it is held."),
             new HelpPage("words", "Pods, Configs and Bookings", "The words of the portal, and how they fit together."),
             new HelpPage("faq", "Questions and answers", "Why a booking is refused, who sees what, where data goes."),
             new HelpPage("api", "REST API", "Everything the pages do, by curl and a personal token."));

@@ -19,6 +19,7 @@ import org.podkeeper.catalog.PodId;
  *
  * @param length how many of {@code unit}
  * @param start in the reader's time zone, or null for now
+ * @param at the start of an opening that was offered, which counts before {@code start}
  * @param keepDays for how many days disks, and where it can be memory, are kept after the end
  * @param from what was kept to begin with
  * @param team that it is for, or null for nobody but the person
@@ -31,6 +32,7 @@ record BookingForm(
         @Nullable Integer length,
         @Nullable Unit unit,
         @Nullable LocalDateTime start,
+        @Nullable Instant at,
         @Nullable Boolean unstarted,
         @Nullable Integer keepDays,
         @Nullable UUID from,
@@ -56,6 +58,7 @@ record BookingForm(
                 length == null ? Integer.valueOf((int) settings.defaultLength().toDays()) : length,
                 wish.unit(),
                 at == null ? null : at.atZone(zone).toLocalDateTime(),
+                null,
                 false,
                 0,
                 wish.from(),
@@ -69,7 +72,7 @@ record BookingForm(
                 new ConfigId(config == null ? new UUID(0, 0) : config),
                 null,
                 purpose == null ? "" : purpose,
-                start == null ? null : start.atZone(zone).toInstant(),
+                at != null ? at : start == null ? null : start.atZone(zone).toInstant(),
                 duration(),
                 null,
                 new Choices(

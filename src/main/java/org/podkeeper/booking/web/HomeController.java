@@ -67,7 +67,12 @@ class HomeController {
                 case Verdict.Booked(var booking) -> {
                     return "redirect:/bookings/" + booking.id();
                 }
-                case Verdict.Refused(var reasons) -> reasons.forEach(reason -> say(reason, errors));
+                case Verdict.Refused refused -> {
+                    refused.reasons().forEach(reason -> say(reason, errors));
+                    if (refused.isForWantOfRoom()) {
+                        page.offerOtherTimes(model, form.request(times.zone()));
+                    }
+                }
             }
         }
         page.show(model, podKey(form), HomePage.Wish.NONE, person, times.zone());

@@ -16,9 +16,12 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.Availability;
 import org.podkeeper.booking.Availability.HostTime;
+import org.podkeeper.booking.BookingDesk;
+import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingSettings;
 import org.podkeeper.booking.Keeping;
 import org.podkeeper.booking.KeptPod;
+import org.podkeeper.booking.Opening;
 import org.podkeeper.booking.StandingPods;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
@@ -32,7 +35,11 @@ class HomePage {
     private static final int DAYS_SHOWN = 14;
     private static final Duration WORTH_WHILE = Duration.ofHours(1);
 
+    private static final int OPENINGS_LOOKED_AT = 100;
+    private static final int OPENINGS_SHOWN = 3;
+
     private final Catalog catalog;
+    private final BookingDesk desk;
     private final Availability availability;
     private final People people;
     private final Keeping keeping;
@@ -43,6 +50,7 @@ class HomePage {
 
     HomePage(
             Catalog catalog,
+            BookingDesk desk,
             Availability availability,
             People people,
             Keeping keeping,
@@ -51,6 +59,7 @@ class HomePage {
             BookingSettings settings,
             Clock clock) {
         this.catalog = catalog;
+        this.desk = desk;
         this.keeping = keeping;
         this.room = room;
         this.standing = standing;
@@ -142,6 +151,39 @@ class HomePage {
                     : null;
             model.addAttribute("room", room.of(person, team, chosen));
         }
+    }
+
+    /**
+     * When it can be had instead.
+     *
+     * @param before until when it may be waited for something earlier; null when there is no opening at all
+     */
+    public record OtherTimes(
+            List<Opening> openings, @Nullable Instant before) {}
+
+    /** After a refusal for want of room: the next openings that come after the start that was asked for. */
+    void offerOtherTimes(Model model, BookingRequest request) {
+        Instant now = clock.instant();
+        Instant asked = request.start();
+        Instant from = asked == null || asked.isBefore(now) ? now : asked;
+        List<Opening> openings = catalog
+                .pod(request.pod())
+                .map(pod -> availability.openings(
+                        availability.hostsInService(request.lab()),
+                        pod.resources(),
+                        request.length(),
+                        desk.preparation(request.pod(), request.config()),
+                        OPENINGS_LOOKED_AT))
+                .orElse(List.of())
+                .stream()
+                .flatMap(opening -> opening.notBefore(from, request.length()).stream())
+                .limit(OPENINGS_SHOWN)
+                .toList();
+        model.addAttribute(
+                "otherTimes",
+                new OtherTimes(
+                        openings,
+                        openings.isEmpty() ? null : openings.getFirst().start().minusSeconds(1)));
     }
 
     /** What the person has kept of this Pod. */

@@ -69,7 +69,8 @@ class BookingResource {
     @ApiResponse(responseCode = "201", description = "Booked; Location names the booking")
     @ApiResponse(
             responseCode = "422",
-            description = "Refused; the problem lists every reason with the field it is about")
+            description =
+                    "Refused; the problem lists every reason with the field it is about, and names the waiting list when there is no room")
     ResponseEntity<BookingJson> book(
             @Valid @RequestBody NewBookingJson asked,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
@@ -78,7 +79,13 @@ class BookingResource {
             case Verdict.Booked(var booking) ->
                 ResponseEntity.created(URI.create("/api/v1/bookings/" + booking.id()))
                         .body(json(booking));
-            case Verdict.Refused(var reasons) -> throw new BookingRefused(reasons, refusals, person);
+            case Verdict.Refused refused -> {
+                var problem = new BookingRefused(refused.reasons(), refusals, person);
+                if (refused.isForWantOfRoom()) {
+                    problem.getBody().setProperty("waitingList", "/api/v1/waiting");
+                }
+                throw problem;
+            }
         };
     }
 

@@ -1,22 +1,13 @@
 package org.podkeeper.provisioning.api;
 
 import java.util.List;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
+import org.podkeeper.web.RefusedWithReasons;
 
 /** The operator said no: a problem with the reason. */
-class OperationRefused extends ErrorResponseException {
+class OperationRefused extends RefusedWithReasons {
     private static final long serialVersionUID = 1L;
 
     OperationRefused(String field, String code, String why) {
-        super(HttpStatus.UNPROCESSABLE_CONTENT, problem(field, code, why), null);
-    }
-
-    private static ProblemDetail problem(String field, String code, String why) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, why);
-        problem.setTitle("This cannot be done");
-        problem.setProperty("errors", List.of(new BookingRefused.Reason(field, code, why)));
-        return problem;
+        super("This cannot be done", List.of(new Reason(field, code, why)));
     }
 }
