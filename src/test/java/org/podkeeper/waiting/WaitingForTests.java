@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.LabForTests;
@@ -20,6 +20,7 @@ import org.podkeeper.booking.Places;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.OutagePlan;
 import org.podkeeper.kernel.Resources;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -46,21 +47,32 @@ public class WaitingForTests {
     private final WaitingList list;
     private final BookingDesk desk;
     private final Places places;
+    private final Rounds rounds;
+    private final OutagePlan outages;
     private final MovableClock clock;
     private final JdbcClient jdbc;
 
     WaitingForTests(
-            LabForTests lab, WaitingList list, BookingDesk desk, Places places, MovableClock clock, JdbcClient jdbc) {
+            LabForTests lab,
+            WaitingList list,
+            BookingDesk desk,
+            Places places,
+            Rounds rounds,
+            OutagePlan outages,
+            MovableClock clock,
+            JdbcClient jdbc) {
         this.lab = lab;
         this.list = list;
         this.desk = desk;
         this.places = places;
+        this.rounds = rounds;
+        this.outages = outages;
         this.clock = clock;
         this.jdbc = jdbc;
     }
 
     /** No host, no wish, and a whole minute. */
-    void begin() {
+    public void begin() {
         // what hosts wait for that exist on paper
         jdbc.sql("""
                         insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
@@ -79,7 +91,7 @@ public class WaitingForTests {
     }
 
     /** A host that has room for so many pods at a time. */
-    HostId host(int pods) {
+    public HostId host(int pods) {
         Resources one = pod().resources();
         return lab.host(new Resources(one.vcpus() * pods, one.memoryMib() * pods, one.diskGib() * pods));
     }
@@ -88,11 +100,23 @@ public class WaitingForTests {
         return new BookingRequest(pod().id(), lab.configFor(pod()).id(), null, "to test", start, length, null);
     }
 
-    BookingView book(Person person, @Nullable Instant start, Duration length) {
+    public BookingView book(Person person, @Nullable Instant start, Duration length) {
         return switch (desk.book(request(start, length), person)) {
             case Verdict.Booked(var booking) -> booking;
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
+    }
+
+    /** Empty when there is no room. */
+    Optional<BookingView> tryToBook(Person person, Instant start, Duration length) {
+        return desk.book(request(start, length), person) instanceof Verdict.Booked(var booking)
+                ? Optional.of(booking)
+                : Optional.empty();
+    }
+
+    /** The list is gone through. */
+    public void serve() {
+        rounds.serve();
     }
 
     Wish join(Person person, WishMode mode) {
@@ -124,7 +148,7 @@ public class WaitingForTests {
     }
 
     /** Ended by its owner, and nothing of it is left on its host. */
-    void giveBack(BookingView booking, Person owner) {
+    public void giveBack(BookingView booking, Person owner) {
         HostId host = desk.hostOf(booking.id()).orElseThrow();
         desk.end(booking.id(), owner);
         places.release(booking.id(), host);
@@ -153,12 +177,8 @@ public class WaitingForTests {
                 .single();
     }
 
-    void outage(HostId host, Instant from, Instant to) {
-        jdbc.sql("insert into outage (id, host_id, during, reason) values (:id, :host, tstzrange(:from, :to), 'disks')")
-                .param("id", UUID.randomUUID())
-                .param("host", host.value())
-                .param("from", from.atOffset(java.time.ZoneOffset.UTC))
-                .param("to", to.atOffset(java.time.ZoneOffset.UTC))
-                .update();
+    /** Nothing is changed where a booking is in the way. */
+    void tryOutage(HostId host, Instant from, Instant to) {
+        outages.plan(List.of(host), from, to, "new disks");
     }
 }
