@@ -64,7 +64,11 @@ class WaitingMessenger {
                         say("LAPSED.title", pod),
                         say(wish.state() == WishState.WAITING ? "LAPSED.again" : "LAPSED.over", wish.purpose()));
             case WaitingChanged.WaitingPlaceBlocked blocked ->
-                post(wish, MessageKind.LAPSED, say("BLOCKED.title", pod), say("BLOCKED.body", wish.obstacle()));
+                post(
+                        wish,
+                        MessageKind.LAPSED,
+                        say("BLOCKED.title", pod),
+                        say("BLOCKED.body", Objects.requireNonNull(wish.obstacle())));
             case WaitingChanged.WaitingPlaceExpired expired ->
                 post(wish, MessageKind.LAPSED, say("EXPIRED.title", pod), say("EXPIRED.body", expired.why()));
             case WaitingChanged.WaitingPlaceLost lost ->

@@ -13,6 +13,7 @@ import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.KeptId;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
+import org.springframework.format.annotation.DateTimeFormat;
 
 /**
  * The booking form as the browser sends it.
@@ -31,7 +32,10 @@ record BookingForm(
         @Nullable String purpose,
         @Nullable Integer length,
         @Nullable Unit unit,
-        @Nullable LocalDateTime start,
+
+        @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable
+        LocalDateTime start,
+
         @Nullable Instant at,
         @Nullable Boolean unstarted,
         @Nullable Integer keepDays,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.waiting.Wish;
 import org.podkeeper.waiting.WishChange;
 import org.podkeeper.waiting.WishMode;
+import org.springframework.format.annotation.DateTimeFormat;
 
 /**
  * What of a wish can be changed, as the browser sends it; times in the reader's zone.
@@ -17,8 +18,13 @@ import org.podkeeper.waiting.WishMode;
  */
 record WishChangeForm(
         @Nullable String purpose,
-        @Nullable LocalDateTime earliest,
-        @Nullable LocalDateTime latest,
+
+        @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable
+        LocalDateTime earliest,
+
+        @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable
+        LocalDateTime latest,
+
         @Nullable WishMode mode) {
 
     static WishChangeForm of(Wish wish, ZoneId zone) {
