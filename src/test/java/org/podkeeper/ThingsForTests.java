@@ -101,7 +101,9 @@ class ThingsForTests {
             case "/help/slug" -> "using-a-pod";
             case "/catalog/pods/key" -> pod().key();
             case "/catalog/configs/key" -> config().key();
-            case "/people/person" -> doors.people().some(Role.USER).id().toString();
+            case "/people/limits/id", "/api/v1/limit-rules/id" -> limit().toString();
+            case "/people/limits/of/person", "/people/person" ->
+                doors.people().some(Role.USER).id().toString();
             case "/profile/keys/key" -> key(owner).toString();
             case "/profile/tokens/token" -> token(owner).token().id().toString();
             case "/bookings/id", "/api/v1/bookings/id" -> booking(owner).toString();
@@ -171,6 +173,18 @@ class ThingsForTests {
             }
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
+    }
+
+    private UUID limit() {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into limit_rule (id, kind, person_id, value, note, made_by, made_at)
+                        values (:id, 'AT_ONCE', :person, '3', '', 'ada', now())
+                        """)
+                .param("id", id)
+                .param("person", doors.people().some(Role.USER).id().value())
+                .update();
+        return id;
     }
 
     private String team(Person manager) {

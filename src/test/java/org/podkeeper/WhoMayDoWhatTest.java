@@ -95,6 +95,16 @@ class WhoMayDoWhatTest {
             USER        GET    /api/v1/me
 
             USER        GET    /bookings
+            USER        GET    /profile/limits
+            LAB_ADMIN   GET    /people/limits
+            LAB_ADMIN   POST   /people/limits
+            LAB_ADMIN   GET    /people/limits/edit
+            LAB_ADMIN   POST   /people/limits/{id}/remove
+            LAB_ADMIN   GET    /people/limits/of/{person}
+            USER        GET    /api/v1/limits
+            LAB_ADMIN   GET    /api/v1/limit-rules
+            LAB_ADMIN   PUT    /api/v1/limit-rules
+            LAB_ADMIN   DELETE /api/v1/limit-rules/{id}
             USER        POST   /bookings
             USER        GET    /bookings/room
             SEES        GET    /bookings/{id}
@@ -421,7 +431,7 @@ class WhoMayDoWhatTest {
         String path = things.fill(words[1], owner) + QUERIES.getOrDefault(route, "");
         var request = mvc.method(method).uri(path);
         if (path.startsWith("/api/v1/")) {
-            if (method == HttpMethod.POST) {
+            if (method == HttpMethod.POST || method == HttpMethod.PUT) {
                 request.contentType(MediaType.APPLICATION_JSON).content("{}");
             }
             if (visitor != Visitor.STRANGER) {

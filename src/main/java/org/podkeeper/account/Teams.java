@@ -56,6 +56,18 @@ public class Teams {
                 .toList();
     }
 
+    /** All there are, by name. */
+    @Transactional(readOnly = true)
+    public List<Team> all() {
+        return jdbc
+                .sql("select id from team order by lower(name)")
+                .query((row, n) -> new TeamId(row.getObject("id", UUID.class)))
+                .list()
+                .stream()
+                .flatMap(id -> find(id).stream())
+                .toList();
+    }
+
     @Transactional(readOnly = true)
     public Optional<Team> find(TeamId id) {
         return jdbc.sql("select name from team where id = :id")

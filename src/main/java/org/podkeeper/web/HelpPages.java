@@ -38,6 +38,8 @@ class HelpPages {
                     "waiting",
                     "The waiting list",
                     "When there is no room: who gets what becomes free, in which order, for how long it is held."),
+            new HelpPage(
+                    "limits", "Limits", "How much you may book, which rule counts, and how to get more than that."),
             new HelpPage("words", "Pods, Configs and Bookings", "The words of the portal, and how they fit together."),
             new HelpPage("faq", "Questions and answers", "Why a booking is refused, who sees what, where data goes."),
             new HelpPage("api", "REST API", "Everything the pages do, by curl and a personal token."));

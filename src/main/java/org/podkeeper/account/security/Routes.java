@@ -30,7 +30,16 @@ final class Routes {
         "/api/v1/openings", "/api/v1/openapi", "/api/v1/openapi/**", "/api/v1/openapi.yaml"
     };
 
-    static final String[] LAB_ADMIN = {"/hosts", "/hosts/**", "/labs", "/labs/**", "/images-admin", "/images-admin/**"};
+    static final String[] LAB_ADMIN = {
+        "/hosts",
+        "/hosts/**",
+        "/labs",
+        "/labs/**",
+        "/images-admin",
+        "/images-admin/**",
+        "/people/limits",
+        "/people/limits/**"
+    };
 
     static final String[] ADMIN = {"/people", "/people/**"};
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.TeamId;
 import org.podkeeper.catalog.Catalog;
+import org.podkeeper.catalog.Pod;
 import org.podkeeper.web.NotFound;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -22,13 +23,16 @@ class RoomPart {
         this.catalog = catalog;
     }
 
-    /** @param pod key of the Pod */
+    /** @param pod key of the Pod, the first one when there is no such */
     @GetMapping("/bookings/room")
     String room(
             @RequestParam(defaultValue = "") String pod,
             @RequestParam(required = false) @Nullable UUID team,
             Person person,
             Model model) {
+        Pod chosen = catalog.newestPod(pod)
+                .or(() -> catalog.pods().stream().findFirst())
+                .orElseThrow(() -> new NotFound("Pod " + pod));
         TeamId of = team == null ? null : new TeamId(team);
         model.addAttribute(
                 "room",
@@ -39,7 +43,7 @@ class RoomPart {
                                                 .anyMatch(one -> one.id().equals(of))
                                 ? of
                                 : null,
-                        catalog.newestPod(pod).orElseThrow(() -> new NotFound("Pod " + pod))));
+                        chosen));
         return "booking/room :: room";
     }
 }
