@@ -130,15 +130,18 @@ class LimitRuleResource {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a limit")
     void remove(@PathVariable UUID id, Person person) {
-        limits.remove(new RuleId(id), person).orElseThrow(() -> new NotFound("Limit " + id));
+        if (limits.remove(new RuleId(id), person).isEmpty()) {
+            throw new NotFound("Limit " + id);
+        }
     }
 
     private LimitScope scope(NewRuleJson asked) {
-        PersonId person = asked.userName() == null
+        String userName = asked.userName();
+        PersonId person = userName == null
                 ? null
-                : people.findByUserName(asked.userName())
+                : people.findByUserName(userName)
                         .map(Person::id)
-                        .orElseThrow(() -> refused("limits.refusal.nobody", asked.userName()));
+                        .orElseThrow(() -> refused("limits.refusal.nobody", userName));
         return new LimitScope(
                 asked.role(),
                 asked.team() == null ? null : new TeamId(asked.team()),
