@@ -68,6 +68,7 @@ class ThingsForTests {
     private Map<String, Grade> shared = Map.of();
     private String config = "";
     private UUID newestHost = new UUID(0, 0);
+    private UUID newestWebhook = newestHost;
     private BookingId newestBooking = new BookingId(newestHost);
 
     ThingsForTests(Doors doors, LabForTests lab, JdbcClient jdbc, Clock clock) {
@@ -119,6 +120,9 @@ class ThingsForTests {
             case "/inbox/id", "/api/v1/inbox/id" -> message(owner).toString();
             case "/mail/unsubscribe/link" -> unsubscribeLink(owner);
             case "/calendar/feed/secret" -> secretOfACalendar(owner);
+            case "/profile/webhooks/id", "/api/v1/webhooks/id" -> webhook(owner).toString();
+            case "/profile/webhooks/{id}/deliveries/delivery", "/api/v1/webhooks/{id}/deliveries/delivery" ->
+                deliveryToTheNewestWebhook().toString();
             case "/people/mail/id" -> refusedMail(owner).toString();
             case "/images-admin/id" -> image().toString();
             case "/labs/id" -> emptyLab().toString();
@@ -208,6 +212,27 @@ class ThingsForTests {
 
     private String secretOfACalendar(Person owner) {
         return doors.calendars().renew(owner.id()).replaceAll("^.*/|\\.ics$", "");
+    }
+
+    private UUID webhook(Person owner) {
+        newestWebhook = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into webhook (id, owner_id, everything, url, events, secret, made_at)
+                        values (:id, :owner, false, 'http://127.0.0.1:9/', array['BOOKING_ENDED'], 'secret', now())
+                        """)
+                .param("id", newestWebhook)
+                .param("owner", owner.id().value())
+                .update();
+        return newestWebhook;
+    }
+
+    private UUID deliveryToTheNewestWebhook() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into webhook_delivery (id, webhook_id, event, payload, at, state, due_at, finished_at)
+                        values (:id, :webhook, 'TEST', '{}', now(), 'DELIVERED', now(), now())
+                        """).param("id", id).param("webhook", newestWebhook).update();
+        return id;
     }
 
     private UUID refusedMail(Person owner) {

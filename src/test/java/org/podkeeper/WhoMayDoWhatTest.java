@@ -76,6 +76,21 @@ class WhoMayDoWhatTest {
             USER        POST   /profile/notifications
             USER        POST   /profile/notifications/calendar
             USER        POST   /profile/notifications/calendar/remove
+            USER        GET    /profile/webhooks
+            USER        POST   /profile/webhooks
+            OWNER       GET    /profile/webhooks/{id}
+            OWNER       POST   /profile/webhooks/{id}/test
+            OWNER       POST   /profile/webhooks/{id}/on
+            OWNER       POST   /profile/webhooks/{id}/remove
+            OWNER       POST   /profile/webhooks/{id}/deliveries/{delivery}/again
+            USER        GET    /api/v1/webhooks
+            USER        POST   /api/v1/webhooks
+            OWNER       GET    /api/v1/webhooks/{id}
+            OWNER       DELETE /api/v1/webhooks/{id}
+            OWNER       POST   /api/v1/webhooks/{id}/test
+            OWNER       POST   /api/v1/webhooks/{id}/on
+            OWNER       GET    /api/v1/webhooks/{id}/deliveries
+            OWNER       POST   /api/v1/webhooks/{id}/deliveries/{delivery}/again
             ANYBODY     GET    /calendar/feed/{secret}.ics
             ANYBODY     GET    /mail/unsubscribe/{link}
             ANYBODY     POST   /mail/unsubscribe/{link}

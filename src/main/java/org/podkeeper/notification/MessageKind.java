@@ -10,6 +10,8 @@ public enum MessageKind {
     ENDED(Look.INFO, Topic.ENDED),
     /** Somebody may do more or less with a booking that is another's. */
     ADDED(Look.INFO, Topic.ADDED),
+    /** A webhook failed for so long that nothing is sent to it any more. */
+    WEBHOOK_OFF(Look.WARN, Topic.FAILED),
     /** A pod could not be made. */
     DEPLOYMENT_FAILED(Look.BAD, Topic.FAILED),
     /** A pod could not be made on one host and is tried on another. */

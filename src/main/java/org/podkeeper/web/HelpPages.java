@@ -42,6 +42,8 @@ class HelpPages {
                     "limits", "Limits", "How much you may book, which rule counts, and how to get more than that."),
             new HelpPage("words", "Pods, Configs and Bookings", "The words of the portal, and how they fit together."),
             new HelpPage("faq", "Questions and answers", "Why a booking is refused, who sees what, where data goes."),
+            new HelpPage("notifications", "Notifications", "Inbox, mail, digest, reminders, and your calendar."),
+            new HelpPage("webhooks", "Webhooks", "Let your programs be told, and check that it was the portal."),
             new HelpPage("api", "REST API", "Everything the pages do, by curl and a personal token."));
     private final List<Section> sections =
             pages.stream().flatMap(page -> sections(page).stream()).toList();

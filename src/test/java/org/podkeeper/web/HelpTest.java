@@ -21,7 +21,7 @@ class HelpTest {
     HelpPages help;
 
     @ParameterizedTest
-    @ValueSource(strings = {"getting-started", "using-a-pod", "words", "faq", "api"})
+    @ValueSource(strings = {"getting-started", "using-a-pod", "words", "faq", "notifications", "webhooks", "api"})
     void everyPageOpens(String slug) {
         assertThat(pages.get().uri("/help/" + slug)).hasStatusOk().bodyText().contains("class=\"prose\"", "<h1>");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.notification.webhook;
+
+import org.jspecify.annotations.NullMarked;
