@@ -156,6 +156,9 @@ class WhoMayDoWhatTest {
             SEES        GET    /api/v1/bookings/{id}/operations/{operation}
             SEES        GET    /api/v1/bookings/{id}/snapshots
 
+            USES        POST   /bookings/{id}/still-using
+            SEES        GET    /api/v1/bookings/{id}/use
+            USES        POST   /api/v1/bookings/{id}/use/needed
             USER        GET    /waiting
             USER        POST   /waiting
             OWNER       GET    /waiting/{id}

@@ -130,6 +130,15 @@ public class BookingDesk {
         return reasons;
     }
 
+    /** The labs in service in which the person's limits allow it; a subset of those that it may be in. */
+    @Transactional(readOnly = true)
+    public Set<LabId> labsFor(BookingRequest wanted, Person by) {
+        return surroundings
+                .limits()
+                .judge(application(fromKept(wanted, by), by, null), availability.labsInService(wanted.lab()))
+                .labs();
+    }
+
     private Application application(BookingRequest request, Person by, @Nullable Person allowedBy) {
         return new Application(
                 request,
@@ -341,6 +350,13 @@ public class BookingDesk {
         }
         end(booking, "the clock", "its time is over");
         return Optional.empty();
+    }
+
+    /** Ends a booking that nobody uses while others wait for its room. Its owner was asked, and told what follows from silence. */
+    @Transactional
+    public BookingView endUnused(BookingId id) {
+        Booking booking = bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id));
+        return end(booking, "the waiting list", "nobody used it while others waited, and its owner did not answer");
     }
 
     private BookingView end(Booking booking, String who, String why) {

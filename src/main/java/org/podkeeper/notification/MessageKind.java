@@ -28,6 +28,8 @@ public enum MessageKind {
     BOOKED_FOR_YOU(Look.OK, Topic.OFFERED),
     /** An offer, or the waiting itself, is over, or something is in its way. */
     LAPSED(Look.WARN, Topic.OFFERED),
+    /** Others wait for what somebody does not seem to use. */
+    STILL_USING(Look.WARN, Topic.ENDING),
     /** Something that was asked for on a pod did not succeed. */
     OPERATION_FAILED(Look.BAD, Topic.FAILED),
     /** A host left the pool by itself. */

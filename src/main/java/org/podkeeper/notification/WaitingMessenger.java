@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
+import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.waiting.StillUsingAsked;
 import org.podkeeper.waiting.WaitingChanged;
 import org.podkeeper.waiting.Wish;
 import org.podkeeper.waiting.WishState;
@@ -74,6 +76,22 @@ class WaitingMessenger {
             case WaitingChanged.WaitingPlaceLost lost ->
                 post(wish, MessageKind.LAPSED, say("LOST.title", pod), say("LOST.body"));
         }
+    }
+
+    @EventListener
+    public void on(StillUsingAsked event) {
+        BookingView booking = event.booking();
+        Person owner = people.find(booking.owner()).orElseThrow();
+        Instant returnsAt = event.returnsAt();
+        inbox.post(
+                owner.id(),
+                MessageKind.STILL_USING,
+                say("STILL_USING.title", String.valueOf(booking.number())),
+                say("STILL_USING.body", at(event.idleSince(), owner.timeZone())) + " "
+                        + (returnsAt == null
+                                ? say("STILL_USING.stays")
+                                : say("STILL_USING.returns", at(returnsAt, owner.timeZone()))),
+                "/bookings/" + booking.id() + "#still-using");
     }
 
     private void post(Wish wish, MessageKind kind, String title, String body) {

@@ -18,6 +18,7 @@ import org.podkeeper.booking.RefusalText;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.LabId;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.waiting.WaitingChanged.WaitingPlaceBlocked;
 import org.podkeeper.waiting.WaitingChanged.WaitingPlaceExpired;
@@ -176,13 +177,22 @@ class Turn {
         if (wanted.latest().isBefore(wanted.from()) || nobodyCouldAnswer) {
             return Optional.empty();
         }
-        return Fit.first(
-                        wanted,
-                        hosts.stream()
-                                .filter(time -> wish.lab() == null
-                                        || wish.lab().equals(time.host().lab()))
-                                .toList())
+        Set<LabId> labs = desk.labsFor(wish.request(now, now), person);
+        return Fit.first(wanted, of(hosts, labs))
+                // where the limits allow it nowhere, they are what is in the way, if there is room at all
+                .or(() -> labs.isEmpty() ? Fit.first(wanted, ofTheWish(hosts, wish)) : Optional.empty())
                 .map(fit -> give(wish, person, pod, fit, wanted));
+    }
+
+    private static List<HostTime> of(List<HostTime> hosts, Set<LabId> labs) {
+        return hosts.stream().filter(time -> labs.contains(time.host().lab())).toList();
+    }
+
+    private static List<HostTime> ofTheWish(List<HostTime> hosts, Wish wish) {
+        return hosts.stream()
+                .filter(time ->
+                        wish.lab() == null || wish.lab().equals(time.host().lab()))
+                .toList();
     }
 
     Fit.Wanted wanted(Wish wish, Pod pod, Person person, Instant now) {

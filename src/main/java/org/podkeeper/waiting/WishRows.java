@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.PersonId;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.KeptId;
@@ -45,11 +46,12 @@ class WishRows {
         var request = wanted.request();
         KeptId from = request.choices().from();
         LabId lab = request.lab();
+        TeamId team = request.choices().team();
         jdbc.sql("""
                         insert into waiting_wish (id, person_id, pod_id, pod_key, config_id, lab_id, purpose, length_seconds,
-                            earliest, latest, automatic, start_machines, keep_days, kept_from, state, asked_at)
+                            earliest, latest, automatic, start_machines, keep_days, kept_from, team_id, state, asked_at)
                         values (:id, :person, :pod, :podKey, :config, :lab, :purpose, :length,
-                            :earliest, :latest, :automatic, :start, :keep, :from, 'WAITING', :now)
+                            :earliest, :latest, :automatic, :start, :keep, :from, :team, 'WAITING', :now)
                         """)
                 .param("id", id.value())
                 .param("person", person.value())
@@ -65,6 +67,7 @@ class WishRows {
                 .param("start", request.choices().start())
                 .param("keep", request.choices().keepDays())
                 .param("from", from == null ? null : from.value(), Types.OTHER)
+                .param("team", team == null ? null : team.value(), Types.OTHER)
                 .param("now", utc(now))
                 .update();
     }
@@ -203,6 +206,7 @@ class WishRows {
         UUID lab = row.getObject("lab_id", UUID.class);
         UUID from = row.getObject("kept_from", UUID.class);
         UUID booking = row.getObject("booking_id", UUID.class);
+        UUID team = row.getObject("team_id", UUID.class);
         return new Wish(
                 new WishId(row.getObject("id", UUID.class)),
                 row.getLong("number"),
@@ -219,7 +223,8 @@ class WishRows {
                 new Choices(
                         row.getBoolean("start_machines"),
                         row.getInt("keep_days"),
-                        from == null ? null : new KeptId(from)),
+                        from == null ? null : new KeptId(from),
+                        team == null ? null : new TeamId(team)),
                 WishState.valueOf(row.getString("state")),
                 row.getObject("asked_at", OffsetDateTime.class).toInstant(),
                 row.getString("obstacle"),

@@ -15,12 +15,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.podkeeper.LabForTests;
 import org.podkeeper.PostgresForTests;
 import org.podkeeper.account.KeyRing;
+import org.podkeeper.account.MovableClock;
 import org.podkeeper.account.OneTimePassword;
+import org.podkeeper.account.People;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.waiting.Questions;
 import org.podkeeper.waiting.WaitingForTests;
+import org.podkeeper.waiting.WishMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -51,23 +55,22 @@ class WaitingStoryTest {
     PeopleForTests people;
 
     @Autowired
+    People known;
+
+    @Autowired
     KeyRing keys;
+
+    @Autowired
+    Questions questions;
+
+    @Autowired
+    MovableClock clock;
 
     @LocalServerPort
     int port;
 
-    private Person ada = nobody();
-    private BookingView inTheWay = nothing();
-
-    @SuppressWarnings("NullAway") // before each test there is somebody
-    private static Person nobody() {
-        return null;
-    }
-
-    @SuppressWarnings("NullAway") // before each test there is something
-    private static BookingView nothing() {
-        return null;
-    }
+    private Person ada;
+    private BookingView inTheWay;
 
     @BeforeEach
     void aFullHost() {
@@ -118,6 +121,24 @@ class WaitingStoryTest {
         page.locator("details.danger-zone summary").click();
         press(page, "Leave the list");
         assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("You left the list");
+    }
+
+    @Test
+    void asksWhoDoesNotUseWhatOthersWaitFor() {
+        waiting.giveBack(inTheWay, ada);
+        Page page = signedIn(browser.page(), "dora");
+        BookingView doras = waiting.book(known.findByUserName("dora").orElseThrow(), null, Duration.ofDays(10));
+        waiting.join(ada, WishMode.OFFER);
+        questions.consider(doras.id(), clock.instant().minus(Duration.ofHours(30)));
+        page.navigate(url("/inbox"));
+        assertThat(page.locator("main")).containsText("Are you still using booking");
+        page.navigate(url("/bookings/" + doras.id()));
+        page.locator("#still-using details.danger-zone summary").click();
+        assertThat(page.locator("#still-using")).containsText("everything on their disks are deleted");
+        expectGoodLooks(page, "still-using");
+        press(page, "I still need it");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("It stays yours");
+        assertThat(page.locator("#still-using")).hasCount(0);
     }
 
     private void waitFor(Page page, String purpose) {

@@ -119,7 +119,7 @@ public class WaitingForTests {
         rounds.serve();
     }
 
-    Wish join(Person person, WishMode mode) {
+    public Wish join(Person person, WishMode mode) {
         return join(person, mode, null, HOUR, clock.instant().plus(Duration.ofDays(3)));
     }
 

@@ -69,14 +69,9 @@ class WaitingListOracleTest {
     private final List<HostId> hosts = new ArrayList<>();
     private final List<Wish> order = new ArrayList<>();
     private final List<BookingView> bookings = new ArrayList<>();
-    private Person booker = nobody();
-    private List<Person> waiters = List.of();
+    private Person booker;
+    private List<Person> waiters;
     private int given;
-
-    @SuppressWarnings("NullAway") // before each test there is somebody
-    private static Person nobody() {
-        return null;
-    }
 
     @BeforeEach
     void people() {

@@ -53,6 +53,7 @@ class BookingPages {
     private final KeptPods kept;
     private final ExtensionPart extension;
     private final PeoplePart peoplePart;
+    private final UsePart use;
     private final Clock clock;
 
     BookingPages(
@@ -67,6 +68,7 @@ class BookingPages {
             KeptPods kept,
             ExtensionPart extension,
             PeoplePart peoplePart,
+            UsePart use,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -79,6 +81,7 @@ class BookingPages {
         this.kept = kept;
         this.extension = extension;
         this.peoplePart = peoplePart;
+        this.use = use;
         this.clock = clock;
     }
 
@@ -149,6 +152,7 @@ class BookingPages {
         DeploymentView deployment = provisioning.of(booking.id()).orElseThrow();
         var host = inventory.host(deployment.host()).orElseThrow();
         model.addAttribute("booking", booking);
+        use.show(model, booking);
         model.addAttribute("deployment", deployment);
         power.look(deployment);
         List<MachineView> machines = provisioning.machines(deployment);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.KeptId;
@@ -50,7 +51,10 @@ record NewWishJson(
         Integer keepDays,
 
         @Schema(description = "id of what was kept of an earlier booking to begin with") @Nullable
-        UUID startFrom) {
+        UUID startFrom,
+
+        @Schema(description = "id of a team that you are in, for a booking that is the team's too") @Nullable
+        UUID team) {
     private static final UUID NONE = new UUID(0, 0);
 
     /** What nobody knows is the id of nothing, so that the desk refuses it in its own words. */
@@ -60,7 +64,8 @@ record NewWishJson(
         var choices = new Choices(
                 !Boolean.FALSE.equals(startMachines),
                 keepDays == null ? 0 : keepDays,
-                startFrom == null ? null : new KeptId(startFrom));
+                startFrom == null ? null : new KeptId(startFrom),
+                team == null ? null : new TeamId(team));
         var request = new BookingRequest(
                 podId, configId, lab == null ? null : new LabId(lab), purpose, earliest, length, null, choices);
         return new NewWish(request, latest, mode == null ? WishMode.OFFER : mode);

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.KeptId;
@@ -33,6 +34,7 @@ record WishForm(
         @Nullable Boolean unstarted,
         @Nullable Integer keepDays,
         @Nullable UUID from,
+        @Nullable UUID team,
         @Nullable Instant before,
         @Nullable WishMode mode) {
     private static final UUID NONE = new UUID(0, 0);
@@ -51,7 +53,8 @@ record WishForm(
                 new Choices(
                         !Boolean.TRUE.equals(unstarted),
                         keepDays == null ? 0 : keepDays,
-                        from == null ? null : new KeptId(from)));
+                        from == null ? null : new KeptId(from),
+                        team == null ? null : new TeamId(team)));
         return new NewWish(request, before, mode == null ? WishMode.OFFER : mode);
     }
 }
