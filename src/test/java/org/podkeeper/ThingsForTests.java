@@ -67,9 +67,8 @@ class ThingsForTests {
     private final Clock clock;
     private Map<String, Grade> shared = Map.of();
     private String config = "";
-    private UUID newestHost = new UUID(0, 0);
-    private UUID newestWebhook = newestHost;
-    private BookingId newestBooking = new BookingId(newestHost);
+    private UUID newestWebhook = new UUID(0, 0);
+    private BookingId newestBooking = new BookingId(new UUID(0, 0));
 
     ThingsForTests(Doors doors, LabForTests lab, JdbcClient jdbc, Clock clock) {
         this.doors = doors;
@@ -132,7 +131,10 @@ class ThingsForTests {
                 goldenPod().toString();
             case "/hosts/standing-pods/id", "/api/v1/standing-pods/id" ->
                 standingSet().toString();
-            case "/hosts/{id}/outages/outage" -> outageOfTheNewestHost().toString();
+            case "/outages/id", "/api/v1/outages/id" -> outage().toString();
+            case "/maintenance/id" -> maintenance().toString();
+            case "/announcements/id", "/api/v1/announcements/id", "/notices/id" ->
+                UUID.randomUUID().toString();
             default -> throw new IllegalArgumentException("Say what stands for " + kind);
         };
     }
@@ -317,16 +319,26 @@ class ThingsForTests {
 
     /** Too small for any booking. */
     private UUID host() {
-        newestHost = lab.host(new Resources(1, 1, 1)).value();
-        return newestHost;
+        return lab.host(new Resources(1, 1, 1)).value();
     }
 
-    private UUID outageOfTheNewestHost() {
+    /** One of a host; it is its own plan. */
+    private UUID outage() {
         var id = UUID.randomUUID();
         jdbc.sql("""
                         insert into outage (id, host_id, during, reason)
                         values (:id, :host, tstzrange(now() + interval '1 day', now() + interval '2 days'), 'new disks')
-                        """).param("id", id).param("host", newestHost).update();
+                        """).param("id", id).param("host", host()).update();
+        return id;
+    }
+
+    /** Of a lab without hosts. */
+    private UUID maintenance() {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into maintenance_rule (id, lab_id, weekday, every_weeks, starts_at_clock, minutes, first_day, reason, made_by, made_at)
+                        values (:id, :lab, 2, 1, '06:00', 60, current_date, 'updates', 'ada', now())
+                        """).param("id", id).param("lab", emptyLab()).update();
         return id;
     }
 

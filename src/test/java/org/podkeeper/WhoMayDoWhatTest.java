@@ -126,6 +126,7 @@ class WhoMayDoWhatTest {
             SEES        GET    /bookings/{id}/live
             ENDS        POST   /bookings/{id}/end
             EXTENDS     POST   /bookings/{id}/move-end
+            ENDS        POST   /bookings/{id}/move
             ENDS        POST   /bookings/{id}/people
             ENDS        POST   /bookings/{id}/team
             OWNS        POST   /bookings/{id}/owner
@@ -149,6 +150,8 @@ class WhoMayDoWhatTest {
             ENDS        DELETE /api/v1/bookings/{id}/people/{userName}
             SEES        GET    /api/v1/bookings/{id}/extent
             EXTENDS     POST   /api/v1/bookings/{id}/move-end
+            SEES        GET    /api/v1/bookings/{id}/move
+            ENDS        POST   /api/v1/bookings/{id}/move
             SEES        GET    /api/v1/bookings/{id}/changes
             USES        POST   /api/v1/bookings/{id}/try-again
             USES        POST   /api/v1/bookings/{id}/operations
@@ -227,7 +230,6 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   GET    /labs/{id}
             LAB_ADMIN   POST   /labs/{id}
             LAB_ADMIN   POST   /labs/{id}/remove
-            LAB_ADMIN   POST   /labs/{id}/outages
             LAB_ADMIN   GET    /hosts
             LAB_ADMIN   POST   /hosts
             LAB_ADMIN   GET    /hosts/new
@@ -268,9 +270,29 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   POST   /hosts/{id}/take-out
             LAB_ADMIN   POST   /hosts/{id}/return
             LAB_ADMIN   POST   /hosts/{id}/remove
-            LAB_ADMIN   POST   /hosts/{id}/outages
-            LAB_ADMIN   POST   /hosts/{id}/outages/{outage}/end
-            LAB_ADMIN   POST   /hosts/{id}/outages/{outage}/remove
+            LAB_ADMIN   GET    /outages
+            LAB_ADMIN   GET    /outages/new
+            LAB_ADMIN   POST   /outages/preview
+            LAB_ADMIN   POST   /outages
+            LAB_ADMIN   GET    /outages/{id}
+            LAB_ADMIN   POST   /outages/{id}/end
+            LAB_ADMIN   POST   /outages/{id}/until
+            LAB_ADMIN   GET    /api/v1/outages
+            LAB_ADMIN   POST   /api/v1/outages
+            LAB_ADMIN   GET    /api/v1/outages/{id}
+            LAB_ADMIN   POST   /api/v1/outages/{id}/end
+            LAB_ADMIN   DELETE /api/v1/outages/{id}
+            LAB_ADMIN   GET    /maintenance/new
+            LAB_ADMIN   POST   /maintenance/preview
+            LAB_ADMIN   POST   /maintenance
+            LAB_ADMIN   POST   /maintenance/{id}/end
+            LAB_ADMIN   GET    /announcements
+            LAB_ADMIN   POST   /announcements
+            LAB_ADMIN   POST   /announcements/{id}/withdraw
+            ANYBODY     POST   /notices/{id}/dismiss
+            USER        GET    /api/v1/announcements
+            LAB_ADMIN   POST   /api/v1/announcements
+            LAB_ADMIN   DELETE /api/v1/announcements/{id}
 
             ADMIN       GET    /people
             ADMIN       GET    /people/new

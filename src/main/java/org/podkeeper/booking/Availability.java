@@ -155,13 +155,7 @@ public class Availability {
 
     /** What a host has promised to others than this booking. */
     HostSchedule scheduleWithout(BookingId booking, KvmHost host, TimeWindow horizon) {
-        HostSchedule all = times(List.of(host), horizon).getFirst().schedule();
-        return new HostSchedule(
-                all.limit(),
-                all.holds().stream()
-                        .filter(hold -> !booking.equals(hold.booking()))
-                        .toList(),
-                all.closed());
+        return times(List.of(host), horizon).getFirst().schedule().without(booking);
     }
 
     /** The hosts with what they promised, by three questions however many they are. */

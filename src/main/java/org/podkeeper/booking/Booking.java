@@ -51,6 +51,8 @@ class Booking {
     private boolean startMachines;
     private int keepDays;
     private @Nullable UUID startFrom;
+    private @Nullable UUID continuesId;
+    private boolean continuesDisks;
 
     @Version
     private @Nullable Long version;
@@ -92,6 +94,31 @@ class Booking {
         moves.add(new BookingMove(this, null, state, now, who, why));
     }
 
+    /**
+     * Goes on where another one stops, for the same people.
+     *
+     * @param withDisks whether it begins with what is kept of that one
+     */
+    Booking(BookingId id, Booking before, OtherPlace place, boolean withDisks, String who, String why, Instant now) {
+        this.id = id.value();
+        this.ownerId = before.ownerId;
+        this.teamId = before.teamId;
+        this.labId = place.host().lab().value();
+        this.podId = before.podId;
+        this.configId = before.configId;
+        this.purpose = before.purpose;
+        this.startsAt = place.window().start();
+        this.endsAt = place.window().end();
+        this.prepareFrom = place.prepareFrom();
+        this.startMachines = before.startMachines;
+        this.keepDays = before.keepDays;
+        this.continuesId = before.id;
+        this.continuesDisks = withDisks;
+        this.bookedAt = now;
+        this.state = BookingState.CONFIRMED;
+        moves.add(new BookingMove(this, null, state, now, who, why));
+    }
+
     /** Over: cancelled while nothing was prepared yet, ended later. Says whether that changed anything. */
     boolean end(Instant now, String who, String why) {
         if (state != BookingState.CONFIRMED) {
@@ -110,6 +137,36 @@ class Booking {
             throw new IllegalStateException("Booking " + id + ", which is " + state + ", cannot end at " + end);
         }
         endsAt = end;
+    }
+
+    /** Promised at another time, or in another lab. Whoever calls it has made sure that a host is held then. */
+    void moveTo(LabId lab, TimeWindow window, Instant prepareFrom) {
+        if (state != BookingState.CONFIRMED) {
+            throw new IllegalStateException("Booking " + id + ", which is " + state + ", cannot move");
+        }
+        this.labId = lab.value();
+        this.startsAt = window.start();
+        this.endsAt = window.end();
+        this.prepareFrom = prepareFrom;
+    }
+
+    /** Its disks are kept when it ends, whatever was chosen with it. */
+    void keepAtLeast(int days) {
+        keepDays = Math.max(keepDays, days);
+    }
+
+    /** Begins with what was kept; null for its Config's images. */
+    void beginWith(@Nullable KeptId kept) {
+        startFrom = kept == null ? null : kept.value();
+    }
+
+    @Nullable
+    BookingId continues() {
+        return continuesId == null ? null : new BookingId(continuesId);
+    }
+
+    boolean continuesDisks() {
+        return continuesDisks;
     }
 
     /** Belongs to somebody else from now on, who has not asked for it under the former owner's key. */

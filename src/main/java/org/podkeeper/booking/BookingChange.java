@@ -25,6 +25,8 @@ public record BookingChange(
     public enum Kind {
         /** It ends at another time. */
         END,
+        /** It begins at another time, perhaps in another lab, with the same length: before and after are its starts. */
+        TIME,
         /** Somebody may do more or less with it: before and after are grades. */
         PEOPLE,
         /** It belongs to somebody else: before and after are user names. */
@@ -37,16 +39,20 @@ public record BookingChange(
     public boolean isExtension() {
         Instant was = endBefore();
         Instant is = endAfter();
-        return was != null && is != null && is.isAfter(was);
+        return kind == Kind.END && was != null && is != null && is.isAfter(was);
     }
 
-    /** The instant that an {@link Kind#END} was moved from. */
+    /** The instant that an {@link Kind#END} or a {@link Kind#TIME} was moved from. */
     public @Nullable Instant endBefore() {
-        return kind == Kind.END && before != null ? Instant.parse(before) : null;
+        return isOfTimes() && before != null ? Instant.parse(before) : null;
     }
 
-    /** The instant that an {@link Kind#END} was moved to. */
+    /** The instant that an {@link Kind#END} or a {@link Kind#TIME} was moved to. */
     public @Nullable Instant endAfter() {
-        return kind == Kind.END && after != null ? Instant.parse(after) : null;
+        return isOfTimes() && after != null ? Instant.parse(after) : null;
+    }
+
+    private boolean isOfTimes() {
+        return kind == Kind.END || kind == Kind.TIME;
     }
 }

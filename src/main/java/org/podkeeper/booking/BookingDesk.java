@@ -359,6 +359,17 @@ public class BookingDesk {
         return end(booking, "the waiting list", "nobody used it while others waited, and its owner did not answer");
     }
 
+    /**
+     * Ends a booking now, whoever it belongs to: its host is not there for it any more, or it goes on elsewhere. Ending one
+     * that is over already changes nothing.
+     *
+     * @param who user name, or who does it in words
+     */
+    @Transactional
+    public BookingView endBecause(BookingId id, String who, String why) {
+        return end(bookings.findForChange(id.value()).orElseThrow(() -> new NoSuchBooking(id)), who, why);
+    }
+
     private BookingView end(Booking booking, String who, String why) {
         if (booking.end(surroundings.clock().instant(), who, why)) {
             bookings.flush(); // a merge of what is managed already would copy the new line of its history empty

@@ -29,5 +29,9 @@ interface Bookings extends JpaRepository<Booking, UUID> {
 
     List<Booking> findByTeamIdAndState(UUID teamId, BookingState state);
 
+    Optional<Booking> findFirstByContinuesIdOrderByBookedAtDesc(UUID id);
+
+    List<Booking> findByStartFromAndState(UUID kept, BookingState state);
+
     List<Booking> findByEndsAtAfterOrderByStartsAtDesc(Instant instant);
 }

@@ -56,11 +56,21 @@ class EndOfWindow {
         @EventListener
         @Transactional(propagation = Propagation.MANDATORY)
         public void on(BookingEndMoved event) {
+            endsAtItsTime(event.booking());
+        }
+
+        @EventListener
+        @Transactional(propagation = Propagation.MANDATORY)
+        public void on(BookingMoved event) {
+            endsAtItsTime(event.booking());
+        }
+
+        private void endsAtItsTime(BookingView booking) {
             SchedulerClient client = scheduler.getObject();
             try {
-                client.reschedule(work(event.booking()));
+                client.reschedule(work(booking));
             } catch (TaskInstanceNotFoundException e) {
-                client.scheduleIfNotExists(work(event.booking()));
+                client.scheduleIfNotExists(work(booking));
             } catch (TaskInstanceCurrentlyExecutingException e) {
                 // begun this moment for the former end: it waits for this transaction, and looks at the end again
             }

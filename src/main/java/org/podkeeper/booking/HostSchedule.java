@@ -25,6 +25,20 @@ public record HostSchedule(Resources limit, List<Hold> holds, List<TimeWindow> c
         closed = List.copyOf(closed);
     }
 
+    /** The same with one more window in which the host takes no bookings. */
+    HostSchedule closedAlso(TimeWindow window) {
+        return new HostSchedule(
+                limit, holds, Stream.concat(closed.stream(), Stream.of(window)).toList());
+    }
+
+    /** What is promised to others than this booking. */
+    HostSchedule without(BookingId booking) {
+        return new HostSchedule(
+                limit,
+                holds.stream().filter(hold -> !booking.equals(hold.booking())).toList(),
+                closed);
+    }
+
     /** The most that is promised of each resource at any instant of the window, each for itself. */
     public Resources peak(TimeWindow window) {
         Resources peak = Resources.NONE;

@@ -20,9 +20,7 @@ final class DatabaseRefusals {
             Map.entry("hold_is_on_a_host", new Known("", "host.held")),
             Map.entry("deployment_is_on_a_host", new Known("", "host.held")),
             Map.entry("host_with_golden_pods_stays", new Known("", "host.golden")),
-            Map.entry("standing_pod_is_on_a_host", new Known("", "host.held")),
-            Map.entry("host_has_one_outage_at_a_time", new Known("start", "outage.overlaps")),
-            Map.entry("host_takes_no_booking_during_outage", new Known("start", "outage.bookings")));
+            Map.entry("standing_pod_is_on_a_host", new Known("", "host.held")));
 
     private DatabaseRefusals() {}
 

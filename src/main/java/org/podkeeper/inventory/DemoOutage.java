@@ -25,8 +25,8 @@ public class DemoOutage {
     }
 
     /**
-     * Plans one outage of the first host, nine days ahead or on the first day after that without bookings. Does nothing
-     * when there is no host or an outage is planned already.
+     * Plans one outage of the first host, nine days ahead. Does nothing when there is no host or an outage is planned
+     * already.
      */
     public void ensurePlanned() {
         List<KvmHost> hosts = inventory.hosts();
@@ -38,16 +38,15 @@ public class DemoOutage {
                 .atOffset(ZoneOffset.UTC)
                 .with(LocalTime.of(6, 0))
                 .toInstant();
-        for (int day = 0; day < 14; day++) {
-            Instant from = start.plus(Duration.ofDays(day));
-            if (plan.plan(
-                            List.of(hosts.getFirst().id()),
-                            from,
-                            from.plus(LENGTH),
-                            "Firmware update and a second memory module")
-                    instanceof Change.Done) {
-                return;
-            }
-        }
+        plan.announce(
+                new OutageDraft(
+                        hosts.getFirst().lab(),
+                        hosts.getFirst().id(),
+                        start,
+                        start.plus(LENGTH),
+                        "Firmware update and a second memory module",
+                        Duration.ZERO,
+                        true),
+                "the portal");
     }
 }

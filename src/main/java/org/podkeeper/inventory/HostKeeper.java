@@ -1,6 +1,7 @@
 package org.podkeeper.inventory;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -43,11 +44,17 @@ public class HostKeeper {
         });
     }
 
-    public Change<LabId> changeLab(LabId id, long version, String name, String description) {
-        return changing(nameComplaints(name), () -> {
+    /** @param zone id of the time zone that its clocks show */
+    public Change<LabId> changeLab(LabId id, long version, String name, String description, String zone) {
+        List<Complaint> complaints = nameComplaints(name);
+        if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+            complaints.add(Complaint.about("zone", "lab.zone"));
+        }
+        return changing(complaints, () -> {
             LabEntity lab = lab(id);
             demandVersion(lab.version(), version, Lab.class, id);
             lab.describe(name.strip(), description.strip());
+            lab.keepTimeIn(ZoneId.of(zone));
             labs.flush();
             return id;
         });

@@ -1,4 +1,10 @@
 package org.podkeeper.inventory;
 
-/** A place with KVM hosts under one administration. */
-public record Lab(LabId id, String name, String description) {}
+import java.time.ZoneId;
+
+/**
+ * A place with KVM hosts under one administration.
+ *
+ * @param zone what its clocks show; maintenance that comes again comes by it
+ */
+public record Lab(LabId id, String name, String description, ZoneId zone) {}

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.ZoneId;
 import java.util.UUID;
 
 @Entity
@@ -18,6 +19,9 @@ class LabEntity {
 
     @Column
     private String description;
+
+    @Column
+    private String timeZone = "UTC";
 
     @Version
     private long version;
@@ -35,6 +39,10 @@ class LabEntity {
         this.description = description;
     }
 
+    void keepTimeIn(ZoneId zone) {
+        timeZone = zone.getId();
+    }
+
     UUID id() {
         return id;
     }
@@ -44,6 +52,6 @@ class LabEntity {
     }
 
     Lab view() {
-        return new Lab(new LabId(id), name, description);
+        return new Lab(new LabId(id), name, description, ZoneId.of(timeZone));
     }
 }

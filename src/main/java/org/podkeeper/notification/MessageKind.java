@@ -39,7 +39,17 @@ public enum MessageKind {
     /** Somebody asks for help. */
     HELP_ASKED(Look.WARN, Topic.HELP),
     /** A lab admin answered. */
-    HELP_ANSWERED(Look.INFO, Topic.HELP);
+    HELP_ANSWERED(Look.INFO, Topic.HELP),
+    /** An outage takes the place of a booking. */
+    OUTAGE_HIT(Look.WARN, Topic.OUTAGE),
+    /** A booking that an outage hits has another place. */
+    OUTAGE_MOVED(Look.INFO, Topic.OUTAGE),
+    /** An outage does not touch a booking any more. */
+    OUTAGE_SPARED(Look.OK, Topic.OUTAGE),
+    /** An outage has ended a booking. */
+    OUTAGE_ENDED(Look.BAD, Topic.OUTAGE),
+    /** A booking that was to go on from disks begins without them. */
+    OUTAGE_ANEW(Look.BAD, Topic.OUTAGE);
 
     private enum Look {
         OK("is-ok", "check-circle-fill"),

@@ -1,6 +1,15 @@
 /** Tells people what happened: their inbox. */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "web", "account", "inventory", "catalog", "booking", "provisioning", "waiting"
+        allowedDependencies = {
+            "kernel",
+            "web",
+            "account",
+            "inventory",
+            "catalog",
+            "booking",
+            "provisioning",
+            "waiting",
+            "outage"
         })
 @NullMarked
 package org.podkeeper.notification;

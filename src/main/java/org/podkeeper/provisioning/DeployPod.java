@@ -28,6 +28,7 @@ class DeployPod {
     private static final Logger log = LoggerFactory.getLogger(DeployPod.class);
 
     private final Foreman foreman;
+    private final Arrival arrival;
     private final AnotherHost anotherHost;
     private final Logbook logbook;
     private final Hypervisors hypervisors;
@@ -41,6 +42,7 @@ class DeployPod {
 
     DeployPod(
             Foreman foreman,
+            Arrival arrival,
             AnotherHost anotherHost,
             Logbook logbook,
             Hypervisors hypervisors,
@@ -52,6 +54,7 @@ class DeployPod {
             Goldsmith goldsmith,
             ProvisioningSettings settings) {
         this.foreman = foreman;
+        this.arrival = arrival;
         this.anotherHost = anotherHost;
         this.logbook = logbook;
         this.hypervisors = hypervisors;
@@ -72,7 +75,7 @@ class DeployPod {
      * @throws HostUnreachable when it is worth trying again later
      */
     boolean deploy(DeploymentId id, int attempt) {
-        if (!foreman.hasItsPlace(id)) {
+        if (!foreman.hasItsPlace(id) || arrival.isAwaited(id)) {
             return false;
         }
         foreman.begin(id).ifPresent(plan -> make(plan, attempt));

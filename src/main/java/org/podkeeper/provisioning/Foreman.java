@@ -144,6 +144,15 @@ class Foreman {
         return false;
     }
 
+    /** Work has begun, and waits for something. */
+    @Transactional
+    public void waits(DeploymentId id, String cause, String nextAction) {
+        Deployment deployment = find(id);
+        if (deployment.prepare(clock.instant())) {
+            deployment.delayed(cause, nextAction);
+        }
+    }
+
     /** What stood in the way does so no longer. */
     @Transactional
     public void goesOn(DeploymentId id) {

@@ -19,6 +19,7 @@ import org.podkeeper.account.PersonId;
 import org.podkeeper.booking.BookingEnded;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Continuations;
 import org.podkeeper.booking.Keeping;
 import org.podkeeper.booking.KeptId;
 import org.podkeeper.booking.KeptPod;
@@ -27,6 +28,7 @@ import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.KeptDisks;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.inventory.HostId;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -57,6 +59,8 @@ public class KeptPods implements Keeping {
     private final Machines machines;
     private final Logbook logbook;
     private final KeptDisks disks;
+    private final Continuations continuations;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     KeptPods(
@@ -65,12 +69,16 @@ public class KeptPods implements Keeping {
             Machines machines,
             Logbook logbook,
             KeptDisks disks,
+            Continuations continuations,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.deployments = deployments;
         this.machines = machines;
         this.logbook = logbook;
         this.disks = disks;
+        this.continuations = continuations;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -94,12 +102,13 @@ public class KeptPods implements Keeping {
     }
 
     private void add(BookingView booking, DeploymentView deployment) {
-        jdbc.sql("""
+        UUID id = UUID.randomUUID();
+        int added = jdbc.sql("""
                         insert into kept_pod (id, booking_id, booking_number, owner_id, pod_id, config_id, keep_days, state, taken_at)
                         values (:id, :booking, :number, :owner, :pod, :config, :days, 'KEEPING', :now)
                         on conflict (booking_id) do nothing
                         """)
-                .param("id", UUID.randomUUID())
+                .param("id", id)
                 .param("booking", booking.id().value())
                 .param("number", booking.number())
                 .param("owner", booking.owner().value())
@@ -108,6 +117,16 @@ public class KeptPods implements Keeping {
                 .param("days", booking.choices().keepDays())
                 .param("now", now())
                 .update();
+        if (added == 1) {
+            continuations
+                    .keptFor(booking.id(), new KeptId(id))
+                    .filter(host -> !host.equals(deployment.host()))
+                    .ifPresent(
+                            host -> jdbc.sql("update kept_pod set memory = 'NONE', memory_cause = :why where id = :id")
+                                    .param("why", "The pod goes on on another host.")
+                                    .param("id", id)
+                                    .update());
+        }
     }
 
     @Override
@@ -218,7 +237,8 @@ public class KeptPods implements Keeping {
      *
      * @param images that may have come to the portal
      */
-    void failed(KeptId id, List<ImageId> images, String cause) {
+    @Transactional
+    public void failed(KeptId id, List<ImageId> images, String cause) {
         for (ImageId image : images) {
             jdbc.sql("delete from kept_disk where kept_id = :id and image_id = :image")
                     .param("id", id.value())
@@ -230,6 +250,7 @@ public class KeptPods implements Keeping {
                 .param("id", id.value())
                 .param("cause", cause)
                 .update();
+        continuations.nothingKept(id).forEach(next -> events.publishEvent(new BeginsAnew(next, cause)));
     }
 
     private OffsetDateTime now() {

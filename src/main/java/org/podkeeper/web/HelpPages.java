@@ -41,6 +41,7 @@ class HelpPages {
             new HelpPage(
                     "limits", "Limits", "How much you may book, which rule counts, and how to get more than that."),
             new HelpPage("words", "Pods, Configs and Bookings", "The words of the portal, and how they fit together."),
+            new HelpPage("outages", "Outages", "What happens to a booking when its host goes out of service."),
             new HelpPage("faq", "Questions and answers", "Why a booking is refused, who sees what, where data goes."),
             new HelpPage("notifications", "Notifications", "Inbox, mail, digest, reminders, and your calendar."),
             new HelpPage("webhooks", "Webhooks", "Let your programs be told, and check that it was the portal."),

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.PostgresForTests;
@@ -195,51 +196,82 @@ class InventoryTest {
     }
 
     @Test
-    void refusesAnOutageOverBookingsAndNamesThem() {
+    void listsTheBookingsThatAnOutageOfTheLabHits() {
         LabId lab = lab("Lab");
         HostId id = host(draft(lab, "kvm1", "qemu:///system"));
-        HostId other = host(draft(lab, "kvm2", "qemu+ssh://kvm2/system"));
+        host(draft(lab, "kvm2", "qemu+ssh://kvm2/system"));
         promise(lab, id, TimeWindow.of(NOW, Duration.ofDays(3)));
-        Change<List<OutageId>> change =
-                plan.plan(List.of(other, id), NOW.plusSeconds(60), NOW.plusSeconds(120), "Fans");
-        assertThat(codes(change)).containsExactly("inventory.refused.outage.bookings");
-        assertThat(complaints(change).getFirst().arguments().get(0).toString()).contains("#");
-        assertThat(complaints(change).getFirst().arguments().get(1)).isEqualTo("kvm1");
-        assertThat(inventory.outagesToCome()).as("all hosts or none").isEmpty();
+        PlannedOutage outage = done(announce(lab, null, NOW.plusSeconds(60), NOW.plusSeconds(120), "Fans"));
+        assertThat(jdbc.sql("select host_id from outage_hit where plan_id = :id and state = 'OPEN' and not told")
+                        .param("id", outage.id().value())
+                        .query(UUID.class)
+                        .list())
+                .containsExactly(id.value());
+        assertThat(inventory.outagesToCome()).hasSize(2);
     }
 
     @Test
-    void outagesTouchAWindowHalfOpenAndDoNotOverlapEachOther() {
-        HostId id = host(draft(lab("Lab"), "kvm1", "qemu:///system"));
+    void outagesTouchAWindowHalfOpenAndAreCalledOffEachForItself() {
+        LabId lab = lab("Lab");
+        HostId id = host(draft(lab, "kvm1", "qemu:///system"));
         Instant start = NOW.plus(Duration.ofDays(1));
         Instant end = start.plus(Duration.ofHours(2));
-        assertThat(plan.plan(List.of(id), start, end, "Fans")).isInstanceOf(Change.Done.class);
+        PlannedOutage fans = done(announce(lab, id, start, end, "Fans"));
         assertThat(inventory.outages(id, TimeWindow.of(end, Duration.ofHours(1))))
                 .isEmpty();
         assertThat(inventory.outages(id, TimeWindow.of(end.minusSeconds(1), Duration.ofHours(1))))
                 .singleElement()
                 .extracting(Outage::reason)
                 .isEqualTo("Fans");
-        assertThat(codes(plan.plan(List.of(id), start.plusSeconds(60), end.plusSeconds(60), "More")))
-                .containsExactly("inventory.refused.outage.overlaps");
-        assertThat(plan.plan(List.of(id), end, end.plusSeconds(60), "After it")).isInstanceOf(Change.Done.class);
+        done(announce(lab, null, start.plusSeconds(60), end.plusSeconds(60), "Power"));
+        assertThat(inventory.outagesToCome()).hasSize(2);
+        plan.end(fans.id());
+        assertThat(inventory.outagesToCome())
+                .singleElement()
+                .extracting(Outage::reason)
+                .isEqualTo("Power");
+        assertThat(plan.find(fans.id())).get().matches(PlannedOutage::isCalledOff);
     }
 
     @Test
-    void anOutageThatHasNotBegunIsRemovedWhenItIsEnded() {
-        HostId id = host(draft(lab("Lab"), "kvm1", "qemu:///system"));
-        plan.plan(List.of(id), NOW.plusSeconds(60), NOW.plusSeconds(120), "Fans");
-        plan.end(inventory.outagesToCome().getFirst().id());
-        assertThat(inventory.outagesToCome()).isEmpty();
+    void aHostThatIsAddedLaterTakesPartInTheOutagesOfItsLab() {
+        LabId lab = lab("Lab");
+        PlannedOutage outage =
+                done(announce(lab, null, NOW.plusSeconds(60), NOW.plus(Duration.ofDays(9_000)), "Power"));
+        HostId id = host(draft(lab, "kvm1", "qemu:///system"));
+        assertThat(plan.of(id, outage.window())).containsExactly(outage);
+    }
+
+    @Test
+    void anOutageUnderWayEndsNowOrTakesLonger() {
+        LabId lab = lab("Lab");
+        HostId id = host(draft(lab, "kvm1", "qemu:///system"));
+        PlannedOutage outage = done(announce(lab, id, NOW.minusSeconds(60), NOW.plusSeconds(60), "Fans"));
+        assertThat(outage.window().start()).as("what has passed means now").isEqualTo(NOW);
+        PlannedOutage longer = done(plan.until(outage.id(), NOW.plusSeconds(600)));
+        assertThat(inventory.outages(id, longer.window()))
+                .singleElement()
+                .extracting(Outage::window)
+                .isEqualTo(TimeWindow.of(NOW, Duration.ofSeconds(600)));
+        assertThat(codes(plan.until(outage.id(), NOW))).containsExactly("inventory.refused.outage.end");
     }
 
     @Test
     void saysEverythingThatIsWrongWithAnOutageAtOnce() {
-        assertThat(codes(plan.plan(List.of(), NOW, NOW.minusSeconds(1), " ")))
+        var draft = new OutageDraft(
+                lab("Lab"), new HostId(UUID.randomUUID()), NOW, NOW.minusSeconds(1), " ", Duration.ofDays(8), true);
+        assertThat(plan.complaints(draft))
+                .extracting(Complaint::code)
                 .containsExactlyInAnyOrder(
                         "inventory.refused.outage.hosts",
+                        "inventory.refused.outage.notice",
                         "inventory.refused.outage.end",
                         "inventory.refused.outage.reason");
+    }
+
+    private Change<PlannedOutage> announce(
+            LabId lab, @Nullable HostId host, Instant start, Instant end, String reason) {
+        return plan.announce(new OutageDraft(lab, host, start, end, reason, Duration.ZERO, true), "ada");
     }
 
     @Test

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.LabForTests;
@@ -20,6 +22,8 @@ import org.podkeeper.booking.Places;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.LabId;
+import org.podkeeper.inventory.OutageDraft;
 import org.podkeeper.inventory.OutagePlan;
 import org.podkeeper.kernel.Resources;
 import org.springframework.boot.test.context.TestComponent;
@@ -179,6 +183,19 @@ public class WaitingForTests {
 
     /** Nothing is changed where a booking is in the way. */
     void tryOutage(HostId host, Instant from, Instant to) {
-        outages.plan(List.of(host), from, to, "new disks");
+        boolean booked = jdbc.sql(
+                        "select exists (select from capacity_hold where host_id = :host and during && tstzrange(:from, :to))")
+                .param("host", host.value())
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .param("to", to.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+        if (!booked) {
+            LabId lab = new LabId(jdbc.sql("select lab_id from kvm_host where id = :host")
+                    .param("host", host.value())
+                    .query(UUID.class)
+                    .single());
+            outages.announce(new OutageDraft(lab, host, from, to, "new disks", Duration.ZERO, false), "ada");
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.springframework.security.web.SecurityFilterChain;
     Amounts.class,
     Icons.class,
     Bell.class,
+    Banner.class,
     Forms.class,
     Incidents.class,
     ErrorFacts.class,

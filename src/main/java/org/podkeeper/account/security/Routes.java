@@ -20,7 +20,8 @@ final class Routes {
         "/swagger-ui/**",
         "/swagger-ui.html",
         "/mail/unsubscribe/*",
-        "/calendar/feed/*"
+        "/calendar/feed/*",
+        "/notices/*/dismiss"
     };
 
     /** Posted to by programs without a session; the address itself is signed. */
@@ -38,7 +39,13 @@ final class Routes {
         "/images-admin",
         "/images-admin/**",
         "/people/limits",
-        "/people/limits/**"
+        "/people/limits/**",
+        "/outages",
+        "/outages/**",
+        "/maintenance/**",
+        "/maintenance",
+        "/announcements",
+        "/announcements/**"
     };
 
     static final String[] ADMIN = {"/people", "/people/**"};

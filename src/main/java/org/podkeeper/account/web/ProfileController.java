@@ -4,6 +4,7 @@ import org.podkeeper.account.Outcome.Done;
 import org.podkeeper.account.Outcome.Refused;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Profiles;
+import org.podkeeper.web.TimeZones;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;

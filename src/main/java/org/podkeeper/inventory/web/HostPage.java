@@ -3,9 +3,7 @@ package org.podkeeper.inventory.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.inventory.Change;
 import org.podkeeper.inventory.Finding;
@@ -13,22 +11,17 @@ import org.podkeeper.inventory.HostDetails;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostKeeper;
 import org.podkeeper.inventory.Inventory;
-import org.podkeeper.inventory.OutageId;
 import org.podkeeper.inventory.OutagePlan;
 import org.podkeeper.inventory.Probing;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.web.NotFound;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.validation.BindingResult;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** One host: what it is, how it is, when it is out of service, and what can be done about it. */
@@ -57,8 +50,8 @@ class HostPage {
     }
 
     @GetMapping("/hosts/{id}")
-    String show(@PathVariable UUID id, Person person, Model model) {
-        return filled(new HostId(id), person, model);
+    String show(@PathVariable UUID id, Model model) {
+        return filled(new HostId(id), model);
     }
 
     @PostMapping("/hosts/{id}/probe")
@@ -96,55 +89,13 @@ class HostPage {
         return gone ? "redirect:/hosts" : "redirect:/hosts/" + id;
     }
 
-    @PostMapping("/hosts/{id}/outages")
-    Object plan(
-            @PathVariable UUID id,
-            @ModelAttribute("outage") OutageForm outage,
-            BindingResult errors,
-            Person person,
-            Model model,
-            RedirectAttributes flash) {
-        HostId host = new HostId(id);
-        @Nullable Instant start = outage.startIn(person.timeZone(), errors);
-        @Nullable Instant end = outage.endIn(person.timeZone(), errors);
-        if (start != null && end != null) {
-            switch (plan.plan(List.of(host), start, end, outage.reasonText())) {
-                case Change.Done<List<OutageId>> done -> {
-                    flash.addFlashAttribute("notice", words.say("outage.planned"));
-                    return "redirect:/hosts/" + id + "#outages";
-                }
-                case Change.Refused<List<OutageId>>(var complaints) -> Words.show(complaints, errors);
-            }
-        }
-        ModelAndView answer = new ModelAndView(filled(host, person, model));
-        answer.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-        return answer;
-    }
-
-    @PostMapping("/hosts/{id}/outages/{outage}/end")
-    String endOutage(@PathVariable UUID id, @PathVariable UUID outage, RedirectAttributes flash) {
-        plan.end(new OutageId(outage));
-        flash.addFlashAttribute("notice", words.say("outage.ended"));
-        return "redirect:/hosts/" + id + "#outages";
-    }
-
-    @PostMapping("/hosts/{id}/outages/{outage}/remove")
-    String removeOutage(@PathVariable UUID id, @PathVariable UUID outage, RedirectAttributes flash) {
-        plan.remove(new OutageId(outage));
-        flash.addFlashAttribute("notice", words.say("outage.removed"));
-        return "redirect:/hosts/" + id + "#outages";
-    }
-
-    private String filled(HostId id, Person person, Model model) {
+    private String filled(HostId id, Model model) {
         Instant now = clock.instant();
         HostDetails details = details(id);
         model.addAttribute("details", details);
         model.addAttribute("lab", inventory.lab(details.host().lab()).orElseThrow());
         model.addAttribute("now", now);
-        model.addAttribute("outages", inventory.outages(id, new TimeWindow(now.minus(BACK), now.plus(AHEAD))));
-        if (!model.containsAttribute("outage")) {
-            model.addAttribute("outage", OutageForm.suggestion(now, person.timeZone()));
-        }
+        model.addAttribute("outages", plan.of(id, new TimeWindow(now.minus(BACK), now.plus(AHEAD))));
         return "inventory/host";
     }
 

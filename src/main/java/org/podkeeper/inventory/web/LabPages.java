@@ -1,21 +1,13 @@
 package org.podkeeper.inventory.web;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.podkeeper.account.Person;
 import org.podkeeper.inventory.Change;
-import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostKeeper;
 import org.podkeeper.inventory.Inventory;
-import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.inventory.Lab;
 import org.podkeeper.inventory.LabId;
-import org.podkeeper.inventory.OutageId;
-import org.podkeeper.inventory.OutagePlan;
 import org.podkeeper.web.NotFound;
+import org.podkeeper.web.TimeZones;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -28,27 +20,25 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Adding, changing and removing labs, and outages of all hosts of one. */
+/** Adding, changing and removing labs. */
 @Controller
 @PreAuthorize("hasRole('LAB_ADMIN')")
 class LabPages {
     private final Inventory inventory;
     private final HostKeeper keeper;
-    private final OutagePlan plan;
     private final Words words;
-    private final Clock clock;
+    private final TimeZones zones;
 
-    LabPages(Inventory inventory, HostKeeper keeper, OutagePlan plan, Words words, Clock clock) {
+    LabPages(Inventory inventory, HostKeeper keeper, Words words, TimeZones zones) {
         this.inventory = inventory;
         this.keeper = keeper;
-        this.plan = plan;
         this.words = words;
-        this.clock = clock;
+        this.zones = zones;
     }
 
     @GetMapping("/labs/new")
     String ask(Model model) {
-        model.addAttribute("form", new LabForm("", "", 0L));
+        model.addAttribute("form", new LabForm("", "", "UTC", 0L));
         return "inventory/lab-new";
     }
 
@@ -67,11 +57,13 @@ class LabPages {
     }
 
     @GetMapping("/labs/{id}")
-    String show(@PathVariable UUID id, Person person, Model model) {
+    String show(@PathVariable UUID id, Model model) {
         LabId lab = new LabId(id);
         Lab found = found(lab);
-        model.addAttribute("form", new LabForm(found.name(), found.description(), keeper.versionOf(lab)));
-        return filled(lab, person, model);
+        model.addAttribute(
+                "form",
+                new LabForm(found.name(), found.description(), found.zone().getId(), keeper.versionOf(lab)));
+        return filled(lab, model);
     }
 
     @PostMapping("/labs/{id}")
@@ -79,19 +71,18 @@ class LabPages {
             @PathVariable UUID id,
             @ModelAttribute("form") LabForm form,
             BindingResult errors,
-            Person person,
             Model model,
             RedirectAttributes flash) {
         LabId lab = new LabId(id);
         long version = form.version() == null ? -1 : form.version();
-        return switch (keeper.changeLab(lab, version, form.nameText(), form.descriptionText())) {
+        return switch (keeper.changeLab(lab, version, form.nameText(), form.descriptionText(), form.zoneText())) {
             case Change.Done<LabId> done -> {
                 flash.addFlashAttribute("notice", words.say("lab.changed", form.nameText()));
                 yield "redirect:/labs/" + id;
             }
             case Change.Refused<LabId>(var complaints) -> {
                 Words.show(complaints, errors);
-                yield refused(filled(lab, person, model));
+                yield refused(filled(lab, model));
             }
         };
     }
@@ -111,38 +102,10 @@ class LabPages {
         };
     }
 
-    @PostMapping("/labs/{id}/outages")
-    Object plan(
-            @PathVariable UUID id,
-            @ModelAttribute("outage") OutageForm outage,
-            BindingResult errors,
-            Person person,
-            Model model,
-            RedirectAttributes flash) {
-        LabId lab = new LabId(id);
-        List<HostId> hosts = inventory.hostsOf(lab).stream().map(KvmHost::id).toList();
-        @Nullable Instant start = outage.startIn(person.timeZone(), errors);
-        @Nullable Instant end = outage.endIn(person.timeZone(), errors);
-        if (start != null && end != null) {
-            switch (plan.plan(hosts, start, end, outage.reasonText())) {
-                case Change.Done<List<OutageId>> done -> {
-                    flash.addFlashAttribute("notice", words.say("outage.planned.all", hosts.size()));
-                    return "redirect:/labs/" + id;
-                }
-                case Change.Refused<List<OutageId>>(var complaints) -> Words.show(complaints, errors);
-            }
-        }
-        Lab found = found(lab);
-        model.addAttribute("form", new LabForm(found.name(), found.description(), keeper.versionOf(lab)));
-        return refused(filled(lab, person, model));
-    }
-
-    private String filled(LabId lab, Person person, Model model) {
+    private String filled(LabId lab, Model model) {
         model.addAttribute("lab", found(lab));
         model.addAttribute("hosts", inventory.hostsOf(lab));
-        if (!model.containsAttribute("outage")) {
-            model.addAttribute("outage", OutageForm.suggestion(clock.instant(), person.timeZone()));
-        }
+        model.addAttribute("zones", zones.options(found(lab).zone().getId()));
         return "inventory/lab";
     }
 

@@ -19,6 +19,7 @@ import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.provisioning.Access;
+import org.podkeeper.provisioning.BookingPart;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.HelpDesk;
@@ -29,6 +30,7 @@ import org.podkeeper.provisioning.Operator;
 import org.podkeeper.provisioning.PowerWatch;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.web.NotFound;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,6 +56,7 @@ class BookingPages {
     private final ExtensionPart extension;
     private final PeoplePart peoplePart;
     private final UsePart use;
+    private final ObjectProvider<BookingPart> parts;
     private final Clock clock;
 
     BookingPages(
@@ -69,6 +72,7 @@ class BookingPages {
             ExtensionPart extension,
             PeoplePart peoplePart,
             UsePart use,
+            ObjectProvider<BookingPart> parts,
             Clock clock) {
         this.desk = desk;
         this.provisioning = provisioning;
@@ -82,6 +86,7 @@ class BookingPages {
         this.extension = extension;
         this.peoplePart = peoplePart;
         this.use = use;
+        this.parts = parts;
         this.clock = clock;
     }
 
@@ -197,6 +202,7 @@ class BookingPages {
         model.addAttribute("changes", extension.changes(booking));
         model.addAttribute("extension", extension.of(booking, person, clock.instant()));
         model.addAttribute("now", clock.instant());
+        parts.forEach(part -> model.addAttribute(part.name(), part.of(booking, person)));
     }
 
     /** Somebody else's booking does not exist for who may not see it. */

@@ -155,34 +155,6 @@ class HostPagesTest {
     }
 
     @Test
-    void plansOutagesInTheTimeZoneOfWhoeverPlans() {
-        KvmHost host = host();
-        String page = "/hosts/" + host.id();
-        assertThat(send(
-                        page + "/outages",
-                        Map.of("start", "2090-01-01T10:00", "end", "2090-01-01T12:00", "reason", "Fans")))
-                .hasStatus3xxRedirection();
-        assertThat(inventory.outagesToCome().getFirst().window().start())
-                .isEqualTo(java.time.LocalDateTime.parse("2090-01-01T10:00")
-                        .atZone(keeper.timeZone())
-                        .toInstant());
-        assertThat(send(
-                        page + "/outages",
-                        Map.of("start", "2090-01-01T11:00", "end", "2090-01-01T13:00", "reason", "More")))
-                .hasStatus(422)
-                .bodyText()
-                .contains("Host kvm1 has an outage in that time already.");
-        assertThat(send(
-                        "/labs/" + host.lab() + "/outages",
-                        Map.of("start", "2091-01-01T11:00", "end", "2091-01-01T13:00", "reason", "Power")))
-                .hasRedirectedUrl("/labs/" + host.lab());
-        assertThat(inventory.outagesToCome()).hasSize(2);
-        String first = inventory.outagesToCome().getFirst().id().toString();
-        assertThat(send(page + "/outages/" + first + "/remove", Map.of())).hasStatus3xxRedirection();
-        assertThat(inventory.outagesToCome()).hasSize(1);
-    }
-
-    @Test
     void isForLabAdminsOnly() {
         assertThat(mvc.get().uri("/hosts").with(signedIn(user))).hasStatus(403);
         assertThat(mvc.post().uri("/labs").param("name", "x").with(csrf()).with(signedIn(user)))

@@ -1,4 +1,4 @@
-package org.podkeeper.account.web;
+package org.podkeeper.web;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.podkeeper.web.Option;
 import org.springframework.stereotype.Component;
 
 /** The time zones one can choose from. */
 @Component
-class TimeZones {
+public class TimeZones {
     /** Regions of the time zone database; what else Java knows are old names of the same zones. */
     private static final Pattern REGION =
             Pattern.compile("(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+");
@@ -24,7 +23,7 @@ class TimeZones {
     }
 
     /** UTC first, then all by name, {@code present} among them even when its name is an old one. */
-    List<Option> options(String present) {
+    public List<Option> options(String present) {
         Instant now = clock.instant();
         TreeSet<String> ids = new TreeSet<>();
         ZoneId.getAvailableZoneIds().stream()

@@ -1,0 +1,5 @@
+/** Pages of outages, maintenance and announcements. */
+@NullMarked
+package org.podkeeper.outage.web;
+
+import org.jspecify.annotations.NullMarked;

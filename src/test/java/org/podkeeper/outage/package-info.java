@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.outage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.outage.web;
+
+import org.jspecify.annotations.NullMarked;
