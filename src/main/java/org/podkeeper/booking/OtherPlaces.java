@@ -92,7 +92,7 @@ public class OtherPlaces {
                 .param("host", host.value())
                 .param("from", window.start().atOffset(ZoneOffset.UTC))
                 .param("to", window.end().atOffset(ZoneOffset.UTC))
-                .query(UUID.class)
+                .query((row, n) -> row.getObject("id", UUID.class))
                 .list()
                 .stream()
                 .map(id -> new Affected(bookings.findById(id).orElseThrow().view(), host))

@@ -212,7 +212,7 @@ public class Announcements {
                 ? Set.of()
                 : jdbc.sql("select notice from notice_dismissed where person_id = :person")
                         .param("person", reader.value())
-                        .query(String.class)
+                        .query((row, n) -> row.getString("notice"))
                         .set();
     }
 

@@ -95,7 +95,9 @@ public class Maintenance {
     public void end(MaintenanceRuleId id) {
         Instant now = clock.instant();
         transaction.executeWithoutResult(status -> {
-            rules.inTurn(id).orElseThrow(() -> new NotFound("Maintenance " + id));
+            if (rules.inTurn(id).isEmpty()) {
+                throw new NotFound("Maintenance " + id);
+            }
             rules.end(id, now);
         });
         plan.endingAfter(now).stream()

@@ -1,5 +1,6 @@
 package org.podkeeper.outage;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -290,8 +291,7 @@ class OutageDeskTest {
 
         assertThat(now(booking).window()).isEqualTo(booking.window());
         assertThat(bookings.hostOf(booking.id())).contains(a);
-        assertThat(stale.now()).isNotNull();
-        assertThat(stale.now().proposal().places()).extracting(OtherPlace::kind).containsExactly(OtherPlace.Kind.LATER);
+                assertThat(requireNonNull(stale.now()).proposal().places()).extracting(OtherPlace::kind).containsExactly(OtherPlace.Kind.LATER);
     }
 
     private OutageDesk.Answer accept(BookingView booking, OtherPlace place, boolean disks) {
@@ -362,7 +362,7 @@ class OutageDeskTest {
     private List<String> told(Person person) {
         return jdbc.sql("select kind from inbox_message where person_id = :id and kind like 'OUTAGE%' order by at, id")
                 .param("id", person.id().value())
-                .query(String.class)
+                .query((row, n) -> row.getString("kind"))
                 .list();
     }
 }
