@@ -291,7 +291,9 @@ class OutageDeskTest {
 
         assertThat(now(booking).window()).isEqualTo(booking.window());
         assertThat(bookings.hostOf(booking.id())).contains(a);
-                assertThat(requireNonNull(stale.now()).proposal().places()).extracting(OtherPlace::kind).containsExactly(OtherPlace.Kind.LATER);
+        assertThat(requireNonNull(stale.now()).proposal().places())
+                .extracting(OtherPlace::kind)
+                .containsExactly(OtherPlace.Kind.LATER);
     }
 
     private OutageDesk.Answer accept(BookingView booking, OtherPlace place, boolean disks) {
