@@ -3,8 +3,6 @@ package org.podkeeper.notification;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
@@ -28,7 +26,6 @@ import org.podkeeper.provisioning.HelpAnswered;
 import org.podkeeper.provisioning.HelpAsked;
 import org.podkeeper.provisioning.HelpRequest;
 import org.podkeeper.provisioning.OperationFailed;
-import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -41,20 +38,18 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 class Messenger {
-    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.UK);
-
     private final Inbox inbox;
     private final People people;
     private final BookingDesk desk;
     private final Inventory inventory;
-    private final MessageSource texts;
+    private final Sentences sentences;
 
-    Messenger(Inbox inbox, People people, BookingDesk desk, Inventory inventory, MessageSource texts) {
+    Messenger(Inbox inbox, People people, BookingDesk desk, Inventory inventory, Sentences sentences) {
         this.inbox = inbox;
         this.people = people;
         this.desk = desk;
         this.inventory = inventory;
-        this.texts = texts;
+        this.sentences = sentences;
     }
 
     @EventListener
@@ -160,7 +155,7 @@ class Messenger {
     @EventListener
     public void on(OperationFailed event) {
         String what =
-                texts.getMessage("provisioning.operation." + event.operation().kind(), null, Locale.ENGLISH);
+                sentences.word("provisioning.operation." + event.operation().kind());
         desk.find(event.booking()).ifPresent(booking -> {
             Person asked = people.findByUserName(event.operation().who()).orElse(null);
             Person owner = people.find(booking.owner()).orElse(null);
@@ -228,11 +223,11 @@ class Messenger {
     }
 
     private String say(String code, Object... arguments) {
-        return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+        return sentences.say(code, arguments);
     }
 
-    private static String at(Instant instant, ZoneId zone) {
-        return AT.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
+    private String at(Instant instant, ZoneId zone) {
+        return sentences.at(instant, zone);
     }
 
     private static String sentences(@Nullable String... all) {

@@ -23,6 +23,11 @@ class Sentences {
         return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
     }
 
+    /** A word of another module. */
+    String word(String code) {
+        return texts.getMessage(code, null, Locale.ENGLISH);
+    }
+
     String at(Instant instant, ZoneId zone) {
         return AT.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
     }

@@ -12,7 +12,6 @@ import org.podkeeper.account.Person;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Service;
 
@@ -80,7 +79,7 @@ class Postman {
             MimeMessage letter = sender.createMimeMessage();
             letters.write(letter, mail, person, lines, clock.instant());
             sender.send(letter);
-        } catch (MailException | MessagingException e) {
+        } catch (MessagingException | RuntimeException e) {
             return refused(mail, person.email(), Refusals.of(e));
         }
         rows.sent(mail.id(), person.email(), clock.instant());

@@ -38,8 +38,14 @@ class WebhookPages {
         this.texts = texts;
     }
 
-    /** @param events names as in JSON */
-    record WebhookForm(@Nullable String url, @Nullable List<String> events, boolean everything) {}
+    /**
+     * @param events names as in JSON
+     * @param everything null where it is not offered
+     */
+    record WebhookForm(
+            @Nullable String url,
+            @Nullable List<String> events,
+            @Nullable Boolean everything) {}
 
     @GetMapping
     String list(Person person, Model model) {
@@ -53,7 +59,7 @@ class WebhookPages {
     @PostMapping
     String make(Person person, @ModelAttribute("form") WebhookForm form, BindingResult errors, Model model) {
         List<String> events = Objects.requireNonNullElse(form.events(), List.of());
-        switch (webhooks.make(person, form.url(), events, form.everything())) {
+        switch (webhooks.make(person, form.url(), events, Boolean.TRUE.equals(form.everything()))) {
             case Done<Webhooks.Made>(var made) -> {
                 model.addAttribute("made", made);
                 model.addAttribute("form", new WebhookForm("", events, false));

@@ -78,27 +78,35 @@ class Courier {
     Try bring(String id, String url, String payload, byte[] secret) {
         Instant at = clock.instant();
         long begun = System.nanoTime();
+        var late = new AtomicBoolean();
+        try {
+            HttpPost post = post(id, url, payload, at, secret);
+            CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                    () -> {
+                        late.set(true);
+                        post.cancel();
+                    },
+                    CompletableFuture.delayedExecutor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+            try {
+                return client.execute(
+                        post,
+                        response -> new Try(at, response.getCode(), since(begun), beginning(response.getEntity())));
+            } finally {
+                limit.cancel(false);
+            }
+        } catch (IOException | RuntimeException e) {
+            String why = late.get() ? "No answer within " + settings.timeout().toSeconds() + " s." : words(e);
+            return new Try(at, null, since(begun), why);
+        }
+    }
+
+    private static HttpPost post(String id, String url, String payload, Instant at, byte[] secret) {
         var post = new HttpPost(url);
         post.setEntity(new StringEntity(payload, ContentType.APPLICATION_JSON));
         post.setHeader("webhook-id", id);
         post.setHeader("webhook-timestamp", at.getEpochSecond());
         post.setHeader("webhook-signature", sign(id + "." + at.getEpochSecond() + "." + payload, secret));
-        var late = new AtomicBoolean();
-        CompletableFuture<Void> limit = CompletableFuture.runAsync(
-                () -> {
-                    late.set(true);
-                    post.cancel();
-                },
-                CompletableFuture.delayedExecutor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
-        try {
-            return client.execute(
-                    post, response -> new Try(at, response.getCode(), since(begun), beginning(response.getEntity())));
-        } catch (IOException | RuntimeException e) {
-            String why = late.get() ? "No answer within " + settings.timeout().toSeconds() + " s." : words(e);
-            return new Try(at, null, since(begun), why);
-        } finally {
-            limit.cancel(false);
-        }
+        return post;
     }
 
     private static String beginning(@org.jspecify.annotations.Nullable HttpEntity answer) throws IOException {
