@@ -9,6 +9,8 @@ import java.util.Set;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.provisioning.LastLogins;
 import org.podkeeper.provisioning.LastUse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +19,8 @@ import org.springframework.stereotype.Service;
 /** Looks regularly whether anybody uses what others wait for. Machines are asked only then. */
 @Service
 class UseWatch {
+    private static final Logger log = LoggerFactory.getLogger(UseWatch.class);
+
     private final WaitedFor waitedFor;
     private final LastLogins logins;
     private final Questions questions;
@@ -45,8 +49,12 @@ class UseWatch {
         Set<BookingId> bookings = waitedFor.now();
         questions.takeBackAllBut(bookings);
         for (BookingId booking : bookings) {
-            Optional<LastUse> use = logins.ask(booking, settings.look().dividedBy(2));
-            questions.consider(booking, use.map(LastUse::idleSince).orElse(null));
+            try {
+                Optional<LastUse> use = logins.ask(booking, settings.look().dividedBy(2));
+                questions.consider(booking, use.map(LastUse::idleSince).orElse(null));
+            } catch (RuntimeException e) {
+                log.warn("Nobody knows whether booking {} is used", booking, e);
+            }
         }
     }
 }
