@@ -101,6 +101,8 @@ class ThingsForTests {
             case "/help/slug" -> "using-a-pod";
             case "/catalog/pods/key" -> pod().key();
             case "/catalog/configs/key" -> config().key();
+            case "/bookings/requests/id", "/api/v1/approvals/id" ->
+                request(owner).toString();
             case "/people/limits/id", "/api/v1/limit-rules/id" -> limit().toString();
             case "/people/limits/of/person", "/people/person" ->
                 doors.people().some(Role.USER).id().toString();
@@ -179,6 +181,20 @@ class ThingsForTests {
             }
             case Verdict.Refused(var reasons) -> throw new AssertionError(reasons);
         };
+    }
+
+    private UUID request(Person owner) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into approval_request (id, asked_by, asked_at, why, refused, state, pod_id, config_id, purpose, seconds)
+                        values (:id, :owner, now(), 'a demo', 'You have 3 of 3.', 'ASKED', :pod, :config, 'to see who may', 3600)
+                        """)
+                .param("id", id)
+                .param("owner", owner.id().value())
+                .param("pod", pod().id().value())
+                .param("config", config().id().value())
+                .update();
+        return id;
     }
 
     private UUID limit() {

@@ -122,6 +122,17 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   DELETE /api/v1/limit-rules/{id}
             USER        POST   /bookings
             USER        GET    /bookings/room
+            USER        GET    /bookings/requests
+            KEEPS       GET    /bookings/requests/{id}
+            LAB_ADMIN   POST   /bookings/requests/{id}/approve
+            LAB_ADMIN   POST   /bookings/requests/{id}/deny
+            OWNER       POST   /bookings/requests/{id}/withdraw
+            LAB_ADMIN   GET    /bookings/approvals
+            USER        GET    /api/v1/approvals
+            KEEPS       GET    /api/v1/approvals/{id}
+            LAB_ADMIN   POST   /api/v1/approvals/{id}/approve
+            LAB_ADMIN   POST   /api/v1/approvals/{id}/deny
+            OWNER       POST   /api/v1/approvals/{id}/withdraw
             SEES        GET    /bookings/{id}
             SEES        GET    /bookings/{id}/live
             ENDS        POST   /bookings/{id}/end

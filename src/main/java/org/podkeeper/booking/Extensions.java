@@ -205,6 +205,19 @@ public class Extensions {
                         numbers.stream().map(number -> "#" + number).collect(Collectors.joining(", ")));
     }
 
+    /** What would keep the person from letting the booking end then, besides a missing reason; none when nothing does. */
+    @Transactional(readOnly = true)
+    public List<Refusal> judge(BookingView booking, Instant end, Person by) {
+        if (booking.state() != BookingState.CONFIRMED
+                || !around.clock().instant().isBefore(booking.window().end())) {
+            return List.of(Refusal.of("end", "end-over"));
+        }
+        var reasons = new ArrayList<>(
+                reasons(extent(booking, by), end, booking.window().end(), "unsaid"));
+        reasons.addAll(tooMuch(booking, end, by));
+        return reasons;
+    }
+
     /**
      * Lets a booking end at another time. What it holds of its host, the work at its end and everything that is counted
      * from it move along, in one transaction.

@@ -38,6 +38,12 @@ public enum MessageKind {
     HOST_RETURNED(Look.OK, Topic.HOSTS),
     /** Somebody asks for help. */
     HELP_ASKED(Look.WARN, Topic.HELP),
+    /** Somebody asks for more than their limits leave. */
+    APPROVAL_ASKED(Look.WARN, Topic.HELP),
+    /** A lab admin agreed to it. */
+    APPROVED(Look.OK, Topic.HELP),
+    /** It will not be: a lab admin did not agree, or nobody answered in time. */
+    NOT_APPROVED(Look.BAD, Topic.HELP),
     /** A lab admin answered. */
     HELP_ANSWERED(Look.INFO, Topic.HELP),
     /** An outage takes the place of a booking. */

@@ -7,6 +7,7 @@
             "inventory",
             "catalog",
             "booking",
+            "approval",
             "provisioning",
             "waiting",
             "outage"

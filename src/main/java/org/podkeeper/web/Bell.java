@@ -13,9 +13,22 @@ class Bell {
     private static final Logger log = LoggerFactory.getLogger(Bell.class);
 
     private final ObjectProvider<UnreadMessages> messages;
+    private final ObjectProvider<WaitingRequests> requests;
 
-    Bell(ObjectProvider<UnreadMessages> messages) {
+    Bell(ObjectProvider<UnreadMessages> messages, ObjectProvider<WaitingRequests> requests) {
         this.messages = messages;
+        this.requests = requests;
+    }
+
+    /** Requests that wait for an answer of the reader. */
+    public int requests() {
+        try {
+            WaitingRequests known = requests.getIfAvailable();
+            return known == null ? 0 : known.forReader();
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("Nobody can count waiting requests at the moment", e);
+            return 0;
+        }
     }
 
     public int unread() {

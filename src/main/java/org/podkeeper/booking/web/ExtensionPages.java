@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
+import org.podkeeper.booking.Asking;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
@@ -30,13 +31,21 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ExtensionPages {
     private final BookingDesk desk;
     private final Extensions extensions;
+    private final Asking asking;
     private final RefusalText refusals;
     private final MessageSource messages;
     private final Times times;
 
-    ExtensionPages(BookingDesk desk, Extensions extensions, RefusalText refusals, MessageSource messages, Times times) {
+    ExtensionPages(
+            BookingDesk desk,
+            Extensions extensions,
+            Asking asking,
+            RefusalText refusals,
+            MessageSource messages,
+            Times times) {
         this.desk = desk;
         this.extensions = extensions;
+        this.asking = asking;
         this.refusals = refusals;
         this.messages = messages;
         this.times = times;
@@ -48,6 +57,7 @@ class ExtensionPages {
      * @param at seconds since 1970, from the slider; counts before {@code until}, which is ambiguous once a year
      * @param until in the reader's time zone
      * @param seen the end that the page showed
+     * @param ask whether it goes to the lab admins when only limits are in the way
      */
     @PostMapping("/bookings/{id}/move-end")
     String moveEnd(
@@ -57,6 +67,7 @@ class ExtensionPages {
                     LocalDateTime until,
             @RequestParam(required = false) @Nullable Instant seen,
             @RequestParam(defaultValue = "") String why,
+            @RequestParam(defaultValue = "false") boolean ask,
             Person person,
             RedirectAttributes flash) {
         BookingView booking = desk.find(new BookingId(id), person).orElseThrow(() -> new NotFound("Booking " + id));
@@ -64,6 +75,20 @@ class ExtensionPages {
         Instant end = at != null ? Instant.ofEpochSecond(at) : until == null ? null : instant(until);
         if (was.truncatedTo(ChronoUnit.MINUTES).equals(end)) {
             end = was; // the field shows no seconds
+        }
+        if (ask && end != null) {
+            switch (asking.forEnd(booking.id(), end, why, person)) {
+                case Asking.Asked.Waits(var request) -> {
+                    flash.addFlashAttribute(
+                            "notice", messages.getMessage("booking.extend.asked", null, Locale.ENGLISH));
+                    return "redirect:/bookings/requests/" + request;
+                }
+                case Asking.Asked.NoNeed() -> {}
+                case Asking.Asked.Refused(List<Refusal> reasons) -> {
+                    offer(booking, end, person, flash);
+                    return refused(booking, words(reasons), flash);
+                }
+            }
         }
         return switch (extensions.moveEnd(booking.id(), end, seen, why, person)) {
             case Verdict.Booked(var moved) -> {
@@ -81,14 +106,24 @@ class ExtensionPages {
             }
             case Verdict.Refused(List<Refusal> reasons) -> {
                 flash.addFlashAttribute("extendWhy", why);
-                yield refused(
-                        booking,
-                        reasons.stream()
-                                .map(reason -> refusals.of(reason, times.zone()))
-                                .toList(),
-                        flash);
+                if (end != null) {
+                    offer(booking, end, person, flash);
+                }
+                yield refused(booking, words(reasons), flash);
             }
         };
+    }
+
+    /** What only limits are in the way of can be asked for. */
+    private void offer(BookingView booking, Instant end, Person person, RedirectAttributes flash) {
+        List<Refusal> reasons = extensions.judge(booking, end, person);
+        if (new Verdict.Refused(reasons).isByLimits()) {
+            flash.addFlashAttribute("extendAsk", end);
+        }
+    }
+
+    private List<String> words(List<Refusal> reasons) {
+        return reasons.stream().map(reason -> refusals.of(reason, times.zone())).toList();
     }
 
     private Instant instant(LocalDateTime local) {

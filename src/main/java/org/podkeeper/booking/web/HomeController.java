@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
+import org.podkeeper.booking.Asking;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.Refusal;
 import org.podkeeper.booking.RefusalText;
@@ -30,13 +31,15 @@ class HomeController {
 
     private final HomePage page;
     private final BookingDesk desk;
+    private final Asking asking;
     private final RefusalText refusals;
     private final Catalog catalog;
     private final Times times;
 
-    HomeController(HomePage page, BookingDesk desk, RefusalText refusals, Catalog catalog, Times times) {
+    HomeController(HomePage page, BookingDesk desk, Asking asking, RefusalText refusals, Catalog catalog, Times times) {
         this.page = page;
         this.desk = desk;
+        this.asking = asking;
         this.refusals = refusals;
         this.catalog = catalog;
         this.times = times;
@@ -55,20 +58,41 @@ class HomeController {
         return HOME;
     }
 
+    /**
+     * Books, or asks for what is beyond a limit.
+     *
+     * @param ask whether it goes to the lab admins when only limits are in the way
+     * @param askWhy the reason, for them
+     */
     @PostMapping("/bookings")
     String book(
             @ModelAttribute("form") BookingForm form,
             BindingResult errors,
+            @RequestParam(defaultValue = "false") boolean ask,
+            @RequestParam(defaultValue = "") String askWhy,
             Person person,
             Model model,
             RedirectAttributes flash) {
         if (!errors.hasErrors()) {
+            if (ask) {
+                switch (asking.forBooking(form.request(times.zone()), askWhy, person)) {
+                    case Asking.Asked.Waits(var request) -> {
+                        return "redirect:/bookings/requests/" + request;
+                    }
+                    case Asking.Asked.NoNeed() -> {}
+                    case Asking.Asked.Refused(var reasons) ->
+                        reasons.stream()
+                                .filter(reason -> reason.field().equals("why"))
+                                .forEach(reason -> model.addAttribute("askProblem", refusals.of(reason, times.zone())));
+                }
+            }
             switch (desk.book(form.request(times.zone()), person)) {
                 case Verdict.Booked(var booking) -> {
                     return "redirect:/bookings/" + booking.id();
                 }
                 case Verdict.Refused refused -> {
                     refused.reasons().forEach(reason -> say(reason, errors));
+                    model.addAttribute("mayAsk", refused.isByLimits());
                     if (refused.isForWantOfRoom()) {
                         page.offerOtherTimes(model, form.request(times.zone()));
                     }

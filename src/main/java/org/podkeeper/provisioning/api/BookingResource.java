@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.booking.Asking;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingView;
@@ -40,6 +41,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Bookings", description = "Book a pod, follow it until it is ready, end it")
 class BookingResource {
     private final BookingDesk desk;
+    private final Asking asking;
     private final Provisioning provisioning;
     private final Catalog catalog;
     private final Inventory inventory;
@@ -48,12 +50,14 @@ class BookingResource {
 
     BookingResource(
             BookingDesk desk,
+            Asking asking,
             Provisioning provisioning,
             Catalog catalog,
             Inventory inventory,
             RefusalText refusals,
             Clock clock) {
         this.desk = desk;
+        this.asking = asking;
         this.provisioning = provisioning;
         this.catalog = catalog;
         this.inventory = inventory;
@@ -71,6 +75,10 @@ class BookingResource {
             responseCode = "422",
             description =
                     "Refused; the problem lists every reason with the field it is about, and names the waiting list when there is no room")
+    @ApiResponse(
+            responseCode = "202",
+            description =
+                    "Only limits were in the way and askWhy was said: it waits for a lab admin. Location names the request")
     ResponseEntity<BookingJson> book(
             @Valid @RequestBody NewBookingJson asked,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
@@ -80,12 +88,28 @@ class BookingResource {
                 ResponseEntity.created(URI.create("/api/v1/bookings/" + booking.id()))
                         .body(json(booking));
             case Verdict.Refused refused -> {
+                String why = asked.askWhy();
+                if (why != null && refused.isByLimits()) {
+                    yield ask(asked, why, person);
+                }
                 var problem = new BookingRefused(refused.reasons(), refusals, person);
                 if (refused.isForWantOfRoom()) {
                     problem.getBody().setProperty("waitingList", "/api/v1/waiting");
                 }
                 throw problem;
             }
+        };
+    }
+
+    private ResponseEntity<BookingJson> ask(NewBookingJson asked, String why, Person person) {
+        return switch (asking.forBooking(asked.request(catalog, null), why, person)) {
+            case Asking.Asked.Waits(var request) ->
+                ResponseEntity.accepted()
+                        .location(URI.create("/api/v1/approvals/" + request))
+                        .build();
+            // what was too much a moment ago is not any more
+            case Asking.Asked.NoNeed() -> book(asked, null, person);
+            case Asking.Asked.Refused(var reasons) -> throw new BookingRefused(reasons, refusals, person);
         };
     }
 

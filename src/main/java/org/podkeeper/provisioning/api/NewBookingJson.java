@@ -58,7 +58,13 @@ record NewBookingJson(
 
         @Schema(description = "id of a team that you are in, for a booking that is the team's too, see /api/v1/teams")
         @Nullable
-        UUID team) {
+        UUID team,
+
+        @Schema(
+                description =
+                        "why you need it: with this, a request that only limits are in the way of is sent for approval")
+        @Nullable
+        String askWhy) {
 
     private static final UUID NONE = new UUID(0, 0);
 

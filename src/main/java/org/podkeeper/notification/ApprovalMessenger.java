@@ -1,0 +1,67 @@
+package org.podkeeper.notification;
+
+import java.util.Locale;
+import org.podkeeper.account.People;
+import org.podkeeper.account.Person;
+import org.podkeeper.account.Role;
+import org.podkeeper.approval.Approval;
+import org.podkeeper.approval.ApprovalAsked;
+import org.podkeeper.approval.ApprovalDecided;
+import org.podkeeper.approval.ApprovalState;
+import org.springframework.context.MessageSource;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Tells lab admins what is asked for beyond limits, and who asked what was decided. */
+@Service
+@Transactional(propagation = Propagation.MANDATORY)
+class ApprovalMessenger {
+    private final Inbox inbox;
+    private final People people;
+    private final MessageSource texts;
+
+    ApprovalMessenger(Inbox inbox, People people, MessageSource texts) {
+        this.inbox = inbox;
+        this.people = people;
+        this.texts = texts;
+    }
+
+    @EventListener
+    public void on(ApprovalAsked event) {
+        Approval approval = event.approval();
+        String title = say("APPROVAL_ASKED.title", event.by().fullName());
+        String body = say("APPROVAL_ASKED.body", approval.why(), approval.refused());
+        people.all().stream()
+                .filter(person -> person.is(Role.LAB_ADMIN))
+                .filter(person -> !person.id().equals(event.by().id()))
+                .map(Person::id)
+                .forEach(admin -> inbox.post(admin, MessageKind.APPROVAL_ASKED, title, body, page(approval)));
+    }
+
+    @EventListener
+    public void on(ApprovalDecided event) {
+        Approval approval = event.approval();
+        boolean agreed = approval.state() == ApprovalState.APPROVED;
+        String body = approval.state() == ApprovalState.EXPIRED
+                ? say("EXPIRED.body")
+                : approval.answer().isEmpty()
+                        ? say("APPROVED.by", String.valueOf(approval.decidedBy()))
+                        : say("APPROVED.says", String.valueOf(approval.decidedBy()), approval.answer());
+        inbox.post(
+                approval.askedBy(),
+                agreed ? MessageKind.APPROVED : MessageKind.NOT_APPROVED,
+                say((agreed ? "APPROVED" : approval.state().name()) + ".title", String.valueOf(approval.number())),
+                body,
+                approval.booking() == null ? page(approval) : "/bookings/" + approval.booking());
+    }
+
+    private static String page(Approval approval) {
+        return "/bookings/requests/" + approval.id();
+    }
+
+    private String say(String code, Object... arguments) {
+        return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.approval;
+
+import org.jspecify.annotations.NullMarked;
