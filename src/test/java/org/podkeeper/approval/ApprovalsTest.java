@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class ApprovalsTest {
         return new BookingRequest(pod.id(), config.id(), null, "a test", start, HOUR, null);
     }
 
-    private List<String> messagesTo(PersonId reader) {
+    private List<@Nullable String> messagesTo(PersonId reader) {
         return jdbc.sql("select title from inbox_message where person_id = :person")
                 .param("person", reader.value())
                 .query(String.class)
