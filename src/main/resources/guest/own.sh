@@ -51,6 +51,18 @@ own_machine_id() {
   if [ -e /var/lib/dbus/machine-id ] && [ ! -L /var/lib/dbus/machine-id ]; then
     printf '%s\n' "$machine_id" > /var/lib/dbus/machine-id
   fi
+  [ ! -d /run/systemd/system ] || own_journal
+}
+
+# It is kept below the machine-id, which journald reads when it starts; what the golden machine wrote is not this one's.
+own_journal() {
+  systemctl try-restart systemd-journald.service 2>/dev/null
+  for journal in /run/log/journal/* /var/log/journal/*; do
+    case ${journal##*/} in
+      "$machine_id" | *[!0-9a-f]*) ;;
+      *) rm -rf "$journal" ;;
+    esac
+  done
 }
 
 own_host_keys() {
@@ -134,8 +146,11 @@ own_address() {
   [ -n "$mac" ] || return 0
   find_card
   forget_clients
+  # down, so that the kernel makes its link-local address anew when the cable is there
+  ip link set dev "$card" down
   ip link set dev "$card" address "$mac" || fail "its network card cannot be given an address"
-  ip addr flush dev "$card" scope global
+  ip addr flush dev "$card"
+  ip link set dev "$card" up
   # where the next start looks for the card by its address
   for file in /etc/netplan/* /etc/network/interfaces /etc/network/interfaces.d/* /etc/systemd/network/* \
     /etc/NetworkManager/system-connections/* /etc/sysconfig/network-scripts/ifcfg-* \

@@ -50,6 +50,7 @@ class Booking {
     private @Nullable String idempotencyKey;
     private boolean startMachines;
     private int keepDays;
+    private boolean keepMemory;
     private @Nullable UUID startFrom;
     private @Nullable UUID continuesId;
     private boolean continuesDisks;
@@ -86,6 +87,7 @@ class Booking {
         this.idempotencyKey = request.idempotencyKey();
         this.startMachines = request.choices().start();
         this.keepDays = request.choices().keepDays();
+        this.keepMemory = request.choices().memory();
         KeptId from = request.choices().from();
         this.startFrom = from == null ? null : from.value();
         giveTo(request.choices().team());
@@ -198,7 +200,8 @@ class Booking {
     }
 
     private Choices choices() {
-        return new Choices(startMachines, keepDays, startFrom == null ? null : new KeptId(startFrom), team());
+        return new Choices(
+                startMachines, keepDays, keepMemory, startFrom == null ? null : new KeptId(startFrom), team());
     }
 
     BookingView view() {

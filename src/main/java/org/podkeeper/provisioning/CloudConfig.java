@@ -56,7 +56,12 @@ final class CloudConfig {
         user.put("gecos", plan.ownerName());
         user.put("sudo", "ALL=(ALL) NOPASSWD:ALL");
         user.put("lock_passwd", true);
-        user.put("ssh_authorized_keys", plan.keys().stream().map(SshKey::line).toList());
+        // a golden machine is nobody's, and cloud-init's schema allows no empty list
+        if (!plan.keys().isEmpty()) {
+            user.put(
+                    "ssh_authorized_keys",
+                    plan.keys().stream().map(SshKey::line).toList());
+        }
 
         var data = new LinkedHashMap<String, Object>();
         data.put("hostname", machine.hostName());

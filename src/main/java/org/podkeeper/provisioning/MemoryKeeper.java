@@ -76,6 +76,9 @@ class MemoryKeeper {
     }
 
     private Optional<String> obstacle(KeptPod keeping, DeploymentPlan plan, Hypervisor host) {
+        if (!plan.booking().choices().memory()) {
+            return Optional.of("Only the disks were to be kept.");
+        }
         for (Machine machine : plan.machines()) {
             Optional<String> peculiar = books.peculiarity(plan.deployment().id(), machine);
             if (peculiar.isPresent()) {

@@ -49,9 +49,9 @@ class WishRows {
         TeamId team = request.choices().team();
         jdbc.sql("""
                         insert into waiting_wish (id, person_id, pod_id, pod_key, config_id, lab_id, purpose, length_seconds,
-                            earliest, latest, automatic, start_machines, keep_days, kept_from, team_id, state, asked_at)
+                            earliest, latest, automatic, start_machines, keep_days, keep_memory, kept_from, team_id, state, asked_at)
                         values (:id, :person, :pod, :podKey, :config, :lab, :purpose, :length,
-                            :earliest, :latest, :automatic, :start, :keep, :from, :team, 'WAITING', :now)
+                            :earliest, :latest, :automatic, :start, :keep, :memory, :from, :team, 'WAITING', :now)
                         """)
                 .param("id", id.value())
                 .param("person", person.value())
@@ -66,6 +66,7 @@ class WishRows {
                 .param("automatic", wanted.mode() == WishMode.AUTOMATIC)
                 .param("start", request.choices().start())
                 .param("keep", request.choices().keepDays())
+                .param("memory", request.choices().memory())
                 .param("from", from == null ? null : from.value(), Types.OTHER)
                 .param("team", team == null ? null : team.value(), Types.OTHER)
                 .param("now", utc(now))
@@ -223,6 +224,7 @@ class WishRows {
                 new Choices(
                         row.getBoolean("start_machines"),
                         row.getInt("keep_days"),
+                        row.getBoolean("keep_memory"),
                         from == null ? null : new KeptId(from),
                         team == null ? null : new TeamId(team)),
                 WishState.valueOf(row.getString("state")),

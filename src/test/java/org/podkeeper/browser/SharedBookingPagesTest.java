@@ -9,6 +9,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class, MachinesForTests.class})
 class SharedBookingPagesTest {
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
     /** Public half of a key that nobody has the private half of any more. */
     private static final String OTHER_KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEGfaV/6zfMDgHZS6ag3kHNiHvkZcQtKR5gFQHda11TM";
@@ -100,6 +104,7 @@ class SharedBookingPagesTest {
         movesItsEndByTheSlider();
         letsTheOtherUseIt();
         teams();
+        booksForTheTeamAndKeepsTheDisks();
         changesHands();
     }
 
@@ -165,7 +170,23 @@ class SharedBookingPagesTest {
         assertThat(owner.locator("main")).containsText("Also of the team Testers of the north");
     }
 
+    private void booksForTheTeamAndKeepsTheDisks() {
+        go(owner, "/?pod=virtual-pharos-tiny");
+        owner.getByLabel("What is it for?").fill("The course of the north");
+        owner.getByLabel("Ready at")
+                .fill(LocalDateTime.now(ZoneOffset.UTC).plusDays(30).format(MINUTES));
+        owner.getByLabel("For", new Page.GetByLabelOptions().setExact(true))
+                .selectOption("the team Testers of the north");
+        owner.getByLabel("At the end").selectOption("keep a snapshot for 3 days");
+        owner.getByLabel("Keep only the disks").check();
+        expectGoodLooks(owner, "home-with-choices");
+        press(owner, "Book");
+        assertThat(owner.locator("main")).containsText("the disks are kept, and deleted");
+        assertThat(owner.locator("main")).containsText("Also of the team Testers of the north");
+    }
+
     private void changesHands() {
+        go(owner, booking());
         owner.getByText("Hand it over to somebody else").click();
         owner.getByLabel("User name of the new owner").fill("ben");
         press(owner, "Hand over");

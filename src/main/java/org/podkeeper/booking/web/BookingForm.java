@@ -21,7 +21,8 @@ import org.springframework.format.annotation.DateTimeFormat;
  * @param length how many of {@code unit}
  * @param start in the reader's time zone, or null for now
  * @param at the start of an opening that was offered, which counts before {@code start}
- * @param keepDays for how many days disks, and where it can be memory, are kept after the end
+ * @param keepDays for how many days the pod is kept after the end
+ * @param disksOnly whether its memory is not kept with its disks
  * @param from what was kept to begin with
  * @param team that it is for, or null for nobody but the person
  * @param unstarted whether the machines are made and not started
@@ -39,6 +40,7 @@ record BookingForm(
         @Nullable Instant at,
         @Nullable Boolean unstarted,
         @Nullable Integer keepDays,
+        @Nullable Boolean disksOnly,
         @Nullable UUID from,
         @Nullable UUID team) {
 
@@ -65,6 +67,7 @@ record BookingForm(
                 null,
                 false,
                 0,
+                false,
                 wish.from(),
                 null);
     }
@@ -82,6 +85,7 @@ record BookingForm(
                 new Choices(
                         !Boolean.TRUE.equals(unstarted),
                         keepDays == null ? 0 : keepDays,
+                        !Boolean.TRUE.equals(disksOnly),
                         from == null ? null : new KeptId(from),
                         team == null ? null : new TeamId(team)));
     }

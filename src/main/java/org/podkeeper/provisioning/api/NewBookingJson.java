@@ -52,6 +52,9 @@ record NewBookingJson(
         @Nullable
         Integer keepDays,
 
+        @Schema(description = "false to keep the disks without the memory; left out for true") @Nullable
+        Boolean keepMemory,
+
         @Schema(description = "id of what was kept of an earlier booking to begin with, see /api/v1/kept-pods")
         @Nullable
         UUID startFrom,
@@ -91,6 +94,7 @@ record NewBookingJson(
                 new Choices(
                         !Boolean.FALSE.equals(startMachines),
                         keepDays == null ? 0 : keepDays,
+                        !Boolean.FALSE.equals(keepMemory),
                         startFrom == null ? null : new KeptId(startFrom),
                         team == null ? null : new TeamId(team)));
     }

@@ -50,6 +50,9 @@ record NewWishJson(
         @Schema(description = "for how many days everything is kept after the end; left out for 0") @Nullable
         Integer keepDays,
 
+        @Schema(description = "false to keep the disks without the memory; left out for true") @Nullable
+        Boolean keepMemory,
+
         @Schema(description = "id of what was kept of an earlier booking to begin with") @Nullable
         UUID startFrom,
 
@@ -64,6 +67,7 @@ record NewWishJson(
         var choices = new Choices(
                 !Boolean.FALSE.equals(startMachines),
                 keepDays == null ? 0 : keepDays,
+                !Boolean.FALSE.equals(keepMemory),
                 startFrom == null ? null : new KeptId(startFrom),
                 team == null ? null : new TeamId(team));
         var request = new BookingRequest(

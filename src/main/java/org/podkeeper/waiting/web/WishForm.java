@@ -33,6 +33,7 @@ record WishForm(
         @Nullable LocalDateTime start,
         @Nullable Boolean unstarted,
         @Nullable Integer keepDays,
+        @Nullable Boolean disksOnly,
         @Nullable UUID from,
         @Nullable UUID team,
         @Nullable Instant before,
@@ -53,6 +54,7 @@ record WishForm(
                 new Choices(
                         !Boolean.TRUE.equals(unstarted),
                         keepDays == null ? 0 : keepDays,
+                        !Boolean.TRUE.equals(disksOnly),
                         from == null ? null : new KeptId(from),
                         team == null ? null : new TeamId(team)));
         return new NewWish(request, before, mode == null ? WishMode.OFFER : mode);

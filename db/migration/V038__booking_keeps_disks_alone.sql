@@ -1,0 +1,3 @@
+-- Whoever keeps a pod may keep its disks without its memory.
+alter table booking add column keep_memory boolean not null default true;
+alter table waiting_wish add column keep_memory boolean not null default true;
