@@ -36,9 +36,9 @@ class ApprovalRows {
         Choices choices = wanted.choices();
         jdbc.sql("""
                         insert into approval_request (id, asked_by, asked_at, why, refused, state, pod_id, config_id, lab_id, team_id,
-                            purpose, starts_at, seconds, start_machines, keep_days, start_from)
+                            purpose, starts_at, seconds, start_machines, keep_days, keep_memory, start_from)
                         values (:id, :by, :now, :why, :refused, 'ASKED', :pod, :config, cast(:lab as uuid), cast(:team as uuid),
-                            :purpose, :start, :seconds, :startMachines, :keepDays, cast(:from as uuid))
+                            :purpose, :start, :seconds, :startMachines, :keepDays, :keepMemory, cast(:from as uuid))
                         """)
                 .param("id", id.value())
                 .param("by", by.value())
@@ -54,6 +54,7 @@ class ApprovalRows {
                 .param("seconds", wanted.length().toSeconds())
                 .param("startMachines", choices.start())
                 .param("keepDays", choices.keepDays())
+                .param("keepMemory", choices.memory())
                 .param("from", choices.from() == null ? null : choices.from().value())
                 .update();
     }
@@ -166,6 +167,7 @@ class ApprovalRows {
                 new Choices(
                         row.getBoolean("start_machines"),
                         row.getInt("keep_days"),
+                        row.getBoolean("keep_memory"),
                         id(row, "start_from", KeptId::new),
                         id(row, "team_id", TeamId::new)));
     }
