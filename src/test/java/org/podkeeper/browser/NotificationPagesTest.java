@@ -72,7 +72,7 @@ class NotificationPagesTest {
 
     @Test
     void makesAWebhookAndReadsItsLog() {
-        OneTimePassword maker = people.named("weaver", Role.LAB_ADMIN);
+        OneTimePassword maker = people.named("weaver", Role.USER);
         Page page = signedIn(maker);
         open(page, "/profile/webhooks");
         expectGoodLooks(page, "webhooks-none");
