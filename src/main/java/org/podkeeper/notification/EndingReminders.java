@@ -4,15 +4,18 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import org.podkeeper.booking.BookingConfirmed;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEndMoved;
 import org.podkeeper.booking.BookingEnded;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingMoved;
 import org.podkeeper.booking.BookingState;
 import org.podkeeper.booking.BookingView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -26,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 class EndingReminders {
+    private static final Logger log = LoggerFactory.getLogger(EndingReminders.class);
+
     private final JdbcClient jdbc;
     private final BookingDesk desk;
     private final EndingMessenger messenger;
@@ -60,6 +65,13 @@ class EndingReminders {
 
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
+    public void on(BookingMoved event) {
+        forget(event.booking().id());
+        plan(event.booking());
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
     public void on(BookingEnded event) {
         forget(event.booking().id());
     }
@@ -88,42 +100,42 @@ class EndingReminders {
 
     private record Due(BookingId booking, Instant end) {}
 
-    /** Tells what is due, until nothing is. */
+    /** Tells what is due. One that cannot be told holds up no other, and is tried again with the next round. */
     void tell() {
-        while (Boolean.TRUE.equals(transaction.execute(tx -> tellOne()))) {
-            // the next one, in a transaction of its own
-        }
-    }
-
-    /** Both reminders of a booking, where the portal was away so long that both are due, are told as one. */
-    private boolean tellOne() {
         Instant now = clock.instant();
-        Optional<Due> due = jdbc.sql("""
-                        select booking_id, ends_at from ending_reminder
-                        where told_at is null and due_at <= :now
-                        order by due_at limit 1 for update skip locked
+        List<Due> all = jdbc.sql("""
+                        select distinct booking_id, ends_at from ending_reminder
+                        where told_at is null and due_at <= :now order by ends_at
                         """)
                 .param("now", utc(now))
                 .query((row, n) -> new Due(
                         new BookingId(row.getObject("booking_id", UUID.class)),
                         row.getObject("ends_at", OffsetDateTime.class).toInstant()))
-                .optional();
-        due.ifPresent(one -> {
-            int told = jdbc.sql("""
-                            update ending_reminder set told_at = :now
-                            where booking_id = :booking and ends_at = :end and told_at is null and due_at <= :now
-                            """)
-                    .param("now", utc(now))
-                    .param("booking", one.booking().value())
-                    .param("end", utc(one.end()))
-                    .update();
-            if (told > 0) {
-                desk.find(one.booking())
-                        .filter(booking -> isToCome(booking, one.end(), now))
-                        .ifPresent(messenger::tell);
+                .list();
+        for (Due due : all) {
+            try {
+                transaction.executeWithoutResult(tx -> tell(due, now));
+            } catch (RuntimeException e) {
+                log.warn("Nobody could be told that booking {} ends", due.booking(), e);
             }
-        });
-        return due.isPresent();
+        }
+    }
+
+    /** Both reminders of a booking, where the portal was away so long that both are due, are told as one. */
+    private void tell(Due due, Instant now) {
+        int told = jdbc.sql("""
+                        update ending_reminder set told_at = :now
+                        where booking_id = :booking and ends_at = :end and told_at is null and due_at <= :now
+                        """)
+                .param("now", utc(now))
+                .param("booking", due.booking().value())
+                .param("end", utc(due.end()))
+                .update();
+        if (told > 0) {
+            desk.find(due.booking())
+                    .filter(booking -> isToCome(booking, due.end(), now))
+                    .ifPresent(messenger::tell);
+        }
     }
 
     private static boolean isToCome(BookingView booking, Instant end, Instant now) {

@@ -24,14 +24,20 @@ import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Extensions;
 import org.podkeeper.booking.Grade;
+import org.podkeeper.booking.OtherPlace;
+import org.podkeeper.booking.OtherPlaces;
+import org.podkeeper.booking.Places;
 import org.podkeeper.booking.Sharing;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.Inventory;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.notification.ReminderSchedule.Which;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who is reminded of an end, when, and how often. */
 @SpringBootTest(properties = "podkeeper.mail.every=1d")
@@ -60,6 +66,18 @@ class EndingRemindersTest {
 
     @Autowired
     MovableClock clock;
+
+    @Autowired
+    Inventory inventory;
+
+    @Autowired
+    Places places;
+
+    @Autowired
+    OtherPlaces otherPlaces;
+
+    @Autowired
+    TransactionTemplate transaction;
 
     private Person owner;
 
@@ -111,6 +129,25 @@ class EndingRemindersTest {
         desk.end(booking.id(), owner);
         moveTo(booking.window().end().minusSeconds(60));
         assertThat(told(owner)).isZero();
+    }
+
+    @Test
+    void aBookingThatWasMovedIsRemindedOfItsNewEnd() {
+        BookingView booking = book(Duration.ofDays(2));
+        HostId host = desk.hostOf(booking.id()).orElseThrow();
+        TimeWindow later = TimeWindow.of(booking.window().start().plus(Duration.ofDays(5)), Duration.ofDays(2));
+        transaction.executeWithoutResult(status -> {
+            places.release(booking.id(), host);
+            var place =
+                    new OtherPlace(OtherPlace.Kind.LATER, inventory.host(host).orElseThrow(), later, later.start());
+            assertThat(otherPlaces.take(
+                            booking.id(), place, lab.pod("all-in-one-tiny").resources(), "ingrid", "an outage"))
+                    .isPresent();
+        });
+        moveTo(booking.window().end().minusSeconds(60));
+        assertThat(told(owner)).isZero();
+        moveTo(later.end().minusSeconds(60));
+        assertThat(told(owner)).isOne();
     }
 
     @Test

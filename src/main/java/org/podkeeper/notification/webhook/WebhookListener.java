@@ -10,6 +10,7 @@ import org.podkeeper.booking.BookingConfirmed;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingEndMoved;
 import org.podkeeper.booking.BookingEnded;
+import org.podkeeper.booking.BookingMoved;
 import org.podkeeper.booking.BookingOwnerChanged;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.notification.webhook.Payloads.Happening;
@@ -60,6 +61,18 @@ class WebhookListener {
                 event.why().isEmpty() ? null : event.why(),
                 event.before().window().end());
         tell(WebhookEvent.BOOKING_CHANGED, event.booking(), happening);
+    }
+
+    @EventListener
+    public void on(BookingMoved event) {
+        tell(
+                WebhookEvent.BOOKING_CHANGED,
+                event.booking(),
+                new Happening(
+                        null,
+                        null,
+                        "moved to another time or lab",
+                        event.before().window().end()));
     }
 
     @EventListener
