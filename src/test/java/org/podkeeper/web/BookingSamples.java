@@ -146,6 +146,7 @@ class BookingSamples {
             @Nullable LocalDateTime start,
             boolean unstarted,
             int keepDays,
+            boolean disksOnly,
             @Nullable UUID from,
             @Nullable UUID team) {}
 
@@ -211,7 +212,8 @@ class BookingSamples {
                             Unit.DAYS,
                             null,
                             false,
-                            0,
+                            3,
+                            true,
                             null,
                             null));
             model.addAttribute("teams", List.of(new Team(new UUID(0, 7), "Networks course")));
