@@ -74,6 +74,7 @@ class OutageStoryTest extends OnRealHosts {
                         .findFirst()
                         .orElse(null));
         assertThat(next.window().end()).isEqualTo(booking.window().end());
+        assertThat(next.choices().memory()).isEqualTo(booking.choices().memory());
         DeploymentView stands = awaitState(next, DeploymentState.READY);
         assertThat(stands.host()).isEqualTo(other);
         var moved = provisioning.machines(stands);

@@ -114,6 +114,7 @@ class Booking {
         this.prepareFrom = place.prepareFrom();
         this.startMachines = before.startMachines;
         this.keepDays = before.keepDays;
+        this.keepMemory = before.keepMemory;
         this.continuesId = before.id;
         this.continuesDisks = withDisks;
         this.bookedAt = now;

@@ -170,6 +170,7 @@ class OutageDeskTest {
         assertThat(next.window().end()).isEqualTo(booking.window().end());
         assertThat(bookings.hostOf(next.id())).contains(b);
         assertThat(next.owner()).isEqualTo(owner.id());
+        assertThat(next.choices().memory()).isEqualTo(booking.choices().memory());
         UUID kept = jdbc.sql("select id from kept_pod where booking_id = :id and memory = 'NONE'")
                 .param("id", booking.id().value())
                 .query(UUID.class)
