@@ -64,21 +64,11 @@ public class Approvals implements Asking {
 
     @Override
     public Asked forBooking(BookingRequest wanted, String why, Person by) {
-        List<Refusal> reasons = desk.judge(wanted, by);
-        if (reasons.isEmpty()) {
-            return new Asked.NoNeed();
-        }
-        if (!new Verdict.Refused(reasons).isByLimits()) {
-            return new Asked.Refused(reasons);
-        }
-        List<Refusal> wrong = wrong(why, by);
-        if (!wrong.isEmpty()) {
-            return new Asked.Refused(wrong);
-        }
-        var id = new ApprovalId(UUID.randomUUID());
-        Instant now = office.clock().instant();
-        rows.add(id, by.id(), now, why.strip(), inWords(reasons, by), withoutKey(wanted));
-        return asked(id, by);
+        return ask(
+                desk.judge(wanted, by),
+                why,
+                by,
+                (id, now, refused) -> rows.add(id, by.id(), now, why.strip(), refused, withoutKey(wanted)));
     }
 
     @Override
@@ -87,7 +77,21 @@ public class Approvals implements Asking {
         if (!desk.rights(view, by).extend()) {
             throw new AccessDeniedException("Booking " + booking + " belongs to somebody else");
         }
-        List<Refusal> reasons = extensions.judge(view, until, by);
+        var extension = new Approval.Extension(booking, until);
+        return ask(
+                extensions.judge(view, until, by),
+                why,
+                by,
+                (id, now, refused) -> rows.add(id, by.id(), now, why.strip(), refused, extension));
+    }
+
+    /** Writes down what is asked for. */
+    private interface Entry {
+        /** @param refused what it was refused with, in words */
+        void write(ApprovalId id, Instant now, String refused);
+    }
+
+    private Asked ask(List<Refusal> reasons, String why, Person by, Entry entry) {
         if (reasons.isEmpty()) {
             return new Asked.NoNeed();
         }
@@ -99,17 +103,7 @@ public class Approvals implements Asking {
             return new Asked.Refused(wrong);
         }
         var id = new ApprovalId(UUID.randomUUID());
-        rows.add(
-                id,
-                by.id(),
-                office.clock().instant(),
-                why.strip(),
-                inWords(reasons, by),
-                new Approval.Extension(booking, until));
-        return asked(id, by);
-    }
-
-    private Asked asked(ApprovalId id, Person by) {
+        entry.write(id, office.clock().instant(), inWords(reasons, by));
         office.events().publishEvent(new ApprovalAsked(rows.find(id).orElseThrow(), by));
         return new Asked.Waits(id.value());
     }

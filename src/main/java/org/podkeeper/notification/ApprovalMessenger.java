@@ -1,6 +1,5 @@
 package org.podkeeper.notification;
 
-import java.util.Locale;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
@@ -8,7 +7,6 @@ import org.podkeeper.approval.Approval;
 import org.podkeeper.approval.ApprovalAsked;
 import org.podkeeper.approval.ApprovalDecided;
 import org.podkeeper.approval.ApprovalState;
-import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -20,12 +18,12 @@ import org.springframework.transaction.annotation.Transactional;
 class ApprovalMessenger {
     private final Inbox inbox;
     private final People people;
-    private final MessageSource texts;
+    private final Sentences sentences;
 
-    ApprovalMessenger(Inbox inbox, People people, MessageSource texts) {
+    ApprovalMessenger(Inbox inbox, People people, Sentences sentences) {
         this.inbox = inbox;
         this.people = people;
-        this.texts = texts;
+        this.sentences = sentences;
     }
 
     @EventListener
@@ -62,6 +60,6 @@ class ApprovalMessenger {
     }
 
     private String say(String code, Object... arguments) {
-        return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+        return sentences.say(code, arguments);
     }
 }

@@ -3,8 +3,6 @@ package org.podkeeper.notification;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
@@ -16,7 +14,6 @@ import org.podkeeper.outage.BookingMovedAway;
 import org.podkeeper.outage.BookingSpared;
 import org.podkeeper.outage.Proposal;
 import org.podkeeper.provisioning.BeginsAnew;
-import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,16 +23,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 class OutageMessenger {
-    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.UK);
-
     private final Inbox inbox;
     private final People people;
-    private final MessageSource texts;
+    private final Sentences sentences;
 
-    OutageMessenger(Inbox inbox, People people, MessageSource texts) {
+    OutageMessenger(Inbox inbox, People people, Sentences sentences) {
         this.inbox = inbox;
         this.people = people;
-        this.texts = texts;
+        this.sentences = sentences;
     }
 
     @EventListener
@@ -124,11 +119,11 @@ class OutageMessenger {
     }
 
     private String say(String code, Object... arguments) {
-        return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+        return sentences.say(code, arguments);
     }
 
-    private static String at(Instant instant, ZoneId zone) {
-        return AT.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
+    private String at(Instant instant, ZoneId zone) {
+        return sentences.at(instant, zone);
     }
 
     /** Without the thousands' separator that a number would get. */

@@ -2,8 +2,6 @@ package org.podkeeper.notification;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Objects;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
@@ -14,7 +12,6 @@ import org.podkeeper.waiting.StillUsingAsked;
 import org.podkeeper.waiting.WaitingChanged;
 import org.podkeeper.waiting.Wish;
 import org.podkeeper.waiting.WishState;
-import org.springframework.context.MessageSource;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -24,18 +21,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 class WaitingMessenger {
-    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("EEE d MMM yyyy, HH:mm", Locale.UK);
-
     private final Inbox inbox;
     private final People people;
     private final Catalog catalog;
-    private final MessageSource texts;
+    private final Sentences sentences;
 
-    WaitingMessenger(Inbox inbox, People people, Catalog catalog, MessageSource texts) {
+    WaitingMessenger(Inbox inbox, People people, Catalog catalog, Sentences sentences) {
         this.inbox = inbox;
         this.people = people;
         this.catalog = catalog;
-        this.texts = texts;
+        this.sentences = sentences;
     }
 
     @EventListener
@@ -99,10 +94,10 @@ class WaitingMessenger {
     }
 
     private String say(String code, Object... arguments) {
-        return texts.getMessage("notification." + code, arguments, Locale.ENGLISH);
+        return sentences.say(code, arguments);
     }
 
-    private static String at(Instant instant, ZoneId zone) {
-        return AT.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
+    private String at(Instant instant, ZoneId zone) {
+        return sentences.at(instant, zone);
     }
 }
