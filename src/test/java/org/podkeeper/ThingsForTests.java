@@ -126,7 +126,7 @@ class ThingsForTests {
                 deliveryToTheNewestWebhook().toString();
             case "/people/mail/id" -> refusedMail(owner).toString();
             case "/images-admin/id" -> image().toString();
-            case "/labs/id" -> emptyLab().toString();
+            case "/labs/id", "/api/v1/labs/id" -> emptyLab().toString();
             case "/hosts/id", "/api/v1/hosts/id" -> host().toString();
             case "/hosts/differences/id" -> leftover().toString();
             case "/hosts/golden-pods/id", "/api/v1/golden-pods/id" ->

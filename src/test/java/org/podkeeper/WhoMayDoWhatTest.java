@@ -241,6 +241,11 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   GET    /labs/{id}
             LAB_ADMIN   POST   /labs/{id}
             LAB_ADMIN   POST   /labs/{id}/remove
+            LAB_ADMIN   POST   /labs/{id}/use
+            LAB_ADMIN   POST   /labs/{id}/use/portal
+            USER        GET    /api/v1/labs/{id}/unused-pods
+            LAB_ADMIN   PUT    /api/v1/labs/{id}/unused-pods
+            LAB_ADMIN   DELETE /api/v1/labs/{id}/unused-pods
             LAB_ADMIN   GET    /hosts
             LAB_ADMIN   POST   /hosts
             LAB_ADMIN   GET    /hosts/new

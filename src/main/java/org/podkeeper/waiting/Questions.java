@@ -29,13 +29,21 @@ public class Questions implements Unused {
     private final JdbcClient jdbc;
     private final BookingDesk desk;
     private final UseSettings settings;
+    private final UseRules rules;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Questions(JdbcClient jdbc, BookingDesk desk, UseSettings settings, ApplicationEventPublisher events, Clock clock) {
+    Questions(
+            JdbcClient jdbc,
+            BookingDesk desk,
+            UseSettings settings,
+            UseRules rules,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.jdbc = jdbc;
         this.desk = desk;
         this.settings = settings;
+        this.rules = rules;
         this.events = events;
         this.clock = clock;
     }
@@ -54,7 +62,8 @@ public class Questions implements Unused {
 
     /**
      * What follows from since when a booking is idle that others wait for: its owner is asked, once; somebody who was there
-     * meanwhile takes the question back; and where bookings are returned by themselves, it ends after its time.
+     * meanwhile takes the question back; and where its lab returns bookings by themselves, it ends after its time. It never
+     * ends at a time that its owner was not told.
      */
     @Transactional
     public void consider(BookingId id, @Nullable Instant idleSince) {
@@ -65,22 +74,33 @@ public class Questions implements Unused {
         Instant now = clock.instant();
         BookingView booking = desk.find(id).orElseThrow();
         Question open = question(id).orElse(null);
+        UseRule rule = rules.rule(booking.lab());
         boolean over = booking.state() != BookingState.CONFIRMED;
-        if (over || idleSince == null || idleSince.plus(settings.idleAfter()).isAfter(now)) {
+        if (over || idleSince == null || idleSince.plus(rule.idleAfter()).isAfter(now)) {
             takeBack(id);
         } else if (open == null) {
             if (!isSilent(id, now)) {
-                ask(booking, idleSince, now);
+                ask(booking, idleSince, rule, now);
             }
+        } else if (rule.returns() && open.returnsAt() == null) {
+            // the lab returns by itself now; who was told that nothing follows is told anew, with the whole time
+            ask(booking, idleSince, rule, now);
+        } else if (!rule.returns() && open.returnsAt() != null) {
+            neverReturns(id);
         } else if (open.returnsAt() != null && !now.isBefore(open.returnsAt())) {
             takeBack(id);
             desk.endUnused(id);
         }
     }
 
-    private void ask(BookingView booking, Instant idleSince, Instant now) {
-        boolean never = settings.returnAfter().isZero();
-        Instant returnsAt = never ? null : now.plus(settings.returnAfter());
+    private void neverReturns(BookingId id) {
+        jdbc.sql("update still_using set returns_at = null where booking_id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
+    private void ask(BookingView booking, Instant idleSince, UseRule rule, Instant now) {
+        Instant returnsAt = rule.returnAfter() == null ? null : now.plus(rule.returnAfter());
         jdbc.sql("""
                         insert into still_using (booking_id, asked_at, idle_since, returns_at) values (:id, :now, :idle, :returns)
                         on conflict (booking_id) do update set asked_at = excluded.asked_at, idle_since = excluded.idle_since,

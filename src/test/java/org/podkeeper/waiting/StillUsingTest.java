@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.LabForTests;
 import org.podkeeper.PostgresForTests;
 import org.podkeeper.account.MovableClock;
+import org.podkeeper.account.Outcome;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingDesk;
@@ -22,6 +26,7 @@ import org.podkeeper.web.NotFound;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who is asked whether they still use what others wait for, and what follows from their answer or their silence. */
 @SpringBootTest(properties = "podkeeper.still-using.return-after=6h")
@@ -45,6 +50,9 @@ class StillUsingTest {
     UseWatch watch;
 
     @Autowired
+    UseRules rules;
+
+    @Autowired
     WaitingList list;
 
     @Autowired
@@ -56,9 +64,17 @@ class StillUsingTest {
     @Autowired
     MovableClock clock;
 
+    @Autowired
+    JdbcClient jdbc;
+
     Person ada;
     Person ben;
     BookingView booking;
+
+    @AfterEach
+    void noLabSaysAnything() {
+        jdbc.sql("delete from lab_use_rule").update();
+    }
 
     @BeforeEach
     void somebodyHasWhatSomebodyElseWaitsFor() {
@@ -95,11 +111,7 @@ class StillUsingTest {
         assertThat(questions.question(booking.id()))
                 .hasValueSatisfying(question -> assertThat(question.returnsAt())
                         .isEqualTo(clock.instant().plus(Duration.ofHours(6))));
-        assertThat(inbox.of(ada.id(), true).stream().map(Message::title))
-                .filteredOn(title -> title.contains("still using"))
-                .singleElement()
-                .asString()
-                .contains("#" + booking.number());
+        assertThat(messages()).singleElement().asString().contains("#" + booking.number());
     }
 
     @Test
@@ -141,6 +153,72 @@ class StillUsingTest {
         questions.consider(booking.id(), idle(DAY));
         assertThat(state()).isEqualTo(BookingState.ENDED);
         assertThat(questions.question(booking.id())).isEmpty();
+    }
+
+    @Test
+    void asksInALabWhenTheLabSaysSo() {
+        rule(12, null);
+        questions.consider(booking.id(), idle(Duration.ofHours(11)));
+        assertThat(questions.question(booking.id())).isEmpty();
+        questions.consider(booking.id(), idle(Duration.ofHours(12)));
+        assertThat(questions.question(booking.id()))
+                .as("the portal's setting would end it")
+                .hasValueSatisfying(question -> assertThat(question.returnsAt()).isNull());
+        clock.move(Duration.ofDays(5));
+        questions.consider(booking.id(), idle(Duration.ofDays(6)));
+        assertThat(state()).isEqualTo(BookingState.CONFIRMED);
+        rules.followPortal(booking.lab(), version(), "", admin());
+        questions.needed(booking.id(), ada);
+        clock.move(Duration.ofDays(3));
+        questions.consider(booking.id(), idle(DAY));
+        assertThat(returnsAt()).isEqualTo(clock.instant().plus(Duration.ofHours(6)));
+    }
+
+    @Test
+    void endsNothingAtATimeThatNobodyWasTold() {
+        rule(24, null);
+        questions.consider(booking.id(), idle(DAY));
+        clock.move(DAY);
+        rule(24, 2);
+        questions.consider(booking.id(), idle(DAY.multipliedBy(2)));
+        assertThat(state()).as("its owner was told that nothing follows").isEqualTo(BookingState.CONFIRMED);
+        Instant told = clock.instant().plus(Duration.ofHours(2));
+        assertThat(returnsAt()).isEqualTo(told);
+        assertThat(messages()).as("asked, and asked anew with an end").hasSize(2);
+        rule(24, 1);
+        clock.move(Duration.ofHours(2).minusMillis(1));
+        questions.consider(booking.id(), idle(DAY.multipliedBy(2)));
+        assertThat(state()).as("what was told counts").isEqualTo(BookingState.CONFIRMED);
+        rule(24, null);
+        clock.move(Duration.ofHours(1));
+        questions.consider(booking.id(), idle(DAY.multipliedBy(2)));
+        assertThat(state()).as("the lab ends nothing any more").isEqualTo(BookingState.CONFIRMED);
+        assertThat(returnsAt()).isNull();
+        assertThat(messages()).hasSize(2);
+    }
+
+    private void rule(int idle, @Nullable Integer answer) {
+        assertThat(rules.set(booking.lab(), version(), idle, answer != null, answer, "", admin()))
+                .isInstanceOf(Outcome.Done.class);
+    }
+
+    private long version() {
+        return rules.of(booking.lab()).version();
+    }
+
+    private Person admin() {
+        return lab.somebody(Role.LAB_ADMIN);
+    }
+
+    private @Nullable Instant returnsAt() {
+        return questions.question(booking.id()).orElseThrow().returnsAt();
+    }
+
+    private List<String> messages() {
+        return inbox.of(ada.id(), true).stream()
+                .map(Message::title)
+                .filter(title -> title.contains("still using"))
+                .toList();
     }
 
     private Instant idle(Duration since) {

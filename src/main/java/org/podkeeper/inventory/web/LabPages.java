@@ -6,8 +6,10 @@ import org.podkeeper.inventory.HostKeeper;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.Lab;
 import org.podkeeper.inventory.LabId;
+import org.podkeeper.inventory.LabPart;
 import org.podkeeper.web.NotFound;
 import org.podkeeper.web.TimeZones;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Controller;
@@ -28,12 +30,14 @@ class LabPages {
     private final HostKeeper keeper;
     private final Words words;
     private final TimeZones zones;
+    private final ObjectProvider<LabPart> parts;
 
-    LabPages(Inventory inventory, HostKeeper keeper, Words words, TimeZones zones) {
+    LabPages(Inventory inventory, HostKeeper keeper, Words words, TimeZones zones, ObjectProvider<LabPart> parts) {
         this.inventory = inventory;
         this.keeper = keeper;
         this.words = words;
         this.zones = zones;
+        this.parts = parts;
     }
 
     @GetMapping("/labs/new")
@@ -106,6 +110,7 @@ class LabPages {
         model.addAttribute("lab", found(lab));
         model.addAttribute("hosts", inventory.hostsOf(lab));
         model.addAttribute("zones", zones.options(found(lab).zone().getId()));
+        parts.forEach(part -> model.addAllAttributes(part.of(lab)));
         return "inventory/lab";
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.waiting.web;
+
+import org.jspecify.annotations.NullMarked;
