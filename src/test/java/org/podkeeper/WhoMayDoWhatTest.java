@@ -175,6 +175,10 @@ class WhoMayDoWhatTest {
             USES        POST   /api/v1/bookings/{id}/use/needed
             USER        GET    /waiting
             USER        POST   /waiting
+            LAB_ADMIN   GET    /waiting/all
+            LAB_ADMIN   POST   /waiting/{id}/remove
+            LAB_ADMIN   GET    /api/v1/waiting/all
+            LAB_ADMIN   POST   /api/v1/waiting/{id}/remove
             OWNER       GET    /waiting/{id}
             OWNER       POST   /waiting/{id}
             OWNER       POST   /waiting/{id}/take

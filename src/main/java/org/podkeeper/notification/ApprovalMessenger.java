@@ -42,15 +42,18 @@ class ApprovalMessenger {
     public void on(ApprovalDecided event) {
         Approval approval = event.approval();
         boolean agreed = approval.state() == ApprovalState.APPROVED;
+        String kind = approval.state() == ApprovalState.EXPIRED
+                ? "REQUEST_EXPIRED"
+                : approval.state().name();
         String body = approval.state() == ApprovalState.EXPIRED
-                ? say("EXPIRED.body")
+                ? say("REQUEST_EXPIRED.body")
                 : approval.answer().isEmpty()
                         ? say("APPROVED.by", String.valueOf(approval.decidedBy()))
                         : say("APPROVED.says", String.valueOf(approval.decidedBy()), approval.answer());
         inbox.post(
                 approval.askedBy(),
                 agreed ? MessageKind.APPROVED : MessageKind.NOT_APPROVED,
-                say((agreed ? "APPROVED" : approval.state().name()) + ".title", String.valueOf(approval.number())),
+                say(kind + ".title", String.valueOf(approval.number())),
                 body,
                 approval.booking() == null ? page(approval) : "/bookings/" + approval.booking());
     }

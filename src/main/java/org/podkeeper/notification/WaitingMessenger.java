@@ -67,7 +67,13 @@ class WaitingMessenger {
                         say("BLOCKED.title", pod),
                         say("BLOCKED.body", Objects.requireNonNull(wish.obstacle())));
             case WaitingChanged.WaitingPlaceExpired expired ->
-                post(wish, MessageKind.LAPSED, say("EXPIRED.title", pod), say("EXPIRED.body", expired.why()));
+                post(wish, MessageKind.LAPSED, say("GIVEN_UP.title", pod), say("GIVEN_UP.body", expired.why()));
+            case WaitingChanged.WaitingPlaceRemoved removed ->
+                post(
+                        wish,
+                        MessageKind.LAPSED,
+                        say("TAKEN_OFF.title", pod),
+                        say("TAKEN_OFF.body", removed.by().fullName(), removed.why(), wish.purpose()));
             case WaitingChanged.WaitingPlaceLost lost ->
                 post(wish, MessageKind.LAPSED, say("LOST.title", pod), say("LOST.body"));
         }

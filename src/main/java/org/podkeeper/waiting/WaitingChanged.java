@@ -1,6 +1,7 @@
 package org.podkeeper.waiting;
 
 import java.util.List;
+import org.podkeeper.account.Person;
 import org.podkeeper.booking.Refusal;
 
 /** What happened to somebody's wish without their doing; published in the transaction in which it happens. */
@@ -25,6 +26,9 @@ public sealed interface WaitingChanged {
 
     /** It is in the list no more. */
     record WaitingPlaceExpired(Wish wish, String why) implements WaitingChanged {}
+
+    /** A lab admin took it off the list. */
+    record WaitingPlaceRemoved(Wish wish, Person by, String why) implements WaitingChanged {}
 
     /** What was offered is not there any more, such as its host; it waits on where it was. */
     record WaitingPlaceLost(Wish wish) implements WaitingChanged {}

@@ -234,11 +234,16 @@ public class WaitingList {
         if (!wish.state().next().contains(to)) {
             return wish;
         }
-        holds.release(id.value());
-        rows.become(id, to);
+        return takeOut(wish, to, by, why);
+    }
+
+    /** Out of the list, in the transaction of whoever holds its lock; what was offered is free. */
+    Wish takeOut(Wish wish, WishState to, Person by, String why) {
+        holds.release(wish.id().value());
+        rows.become(wish.id(), to);
         turn.note(wish, to, by.userName(), why);
         signals.serve();
-        return mine(id, by);
+        return rows.find(wish.id()).orElseThrow();
     }
 
     /**

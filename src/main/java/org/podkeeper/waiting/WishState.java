@@ -16,15 +16,17 @@ public enum WishState {
     LAPSED,
     /** The person left the list. */
     WITHDRAWN,
+    /** A lab admin took it off the list, and said why. */
+    REMOVED,
     /** There was no room in time, or it cannot be booked any more. */
     EXPIRED;
 
     /** The states that may follow this one. */
     public Set<WishState> next() {
         return switch (this) {
-            case WAITING -> Set.of(OFFERED, TAKEN, WITHDRAWN, EXPIRED);
-            case OFFERED -> Set.of(WAITING, TAKEN, DECLINED, LAPSED, WITHDRAWN);
-            case TAKEN, DECLINED, LAPSED, WITHDRAWN, EXPIRED -> Set.of();
+            case WAITING -> Set.of(OFFERED, TAKEN, WITHDRAWN, REMOVED, EXPIRED);
+            case OFFERED -> Set.of(WAITING, TAKEN, DECLINED, LAPSED, WITHDRAWN, REMOVED);
+            case TAKEN, DECLINED, LAPSED, WITHDRAWN, REMOVED, EXPIRED -> Set.of();
         };
     }
 

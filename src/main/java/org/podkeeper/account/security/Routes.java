@@ -45,7 +45,8 @@ final class Routes {
         "/maintenance/**",
         "/maintenance",
         "/announcements",
-        "/announcements/**"
+        "/announcements/**",
+        "/waiting/all"
     };
 
     static final String[] ADMIN = {"/people", "/people/**"};

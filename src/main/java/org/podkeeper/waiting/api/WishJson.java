@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.waiting.WaitingList;
+import org.podkeeper.waiting.WaitingList.Standing;
 import org.podkeeper.waiting.Wish;
 import org.podkeeper.waiting.WishMode;
 import org.podkeeper.waiting.WishMove;
@@ -70,6 +71,10 @@ record WishJson(
     }
 
     static WishJson of(Wish wish, WaitingList list) {
+        return of(wish, list.standing(wish).orElse(null), list.history(wish.id()));
+    }
+
+    static WishJson of(Wish wish, @Nullable Standing standing, List<WishMove> history) {
         Wish.Offer offer = wish.offer();
         return new WishJson(
                 wish.id().value(),
@@ -85,15 +90,13 @@ record WishJson(
                 wish.mode(),
                 wish.state(),
                 wish.askedAt(),
-                list.standing(wish)
-                        .map(standing -> new StandingJson(standing.position(), standing.of(), standing.others()))
-                        .orElse(null),
+                standing == null ? null : new StandingJson(standing.position(), standing.of(), standing.others()),
                 wish.obstacle(),
                 offer == null
                         ? null
                         : new OfferJson(
                                 offer.host() == null ? null : offer.host().value(), offer.start(), offer.until()),
                 wish.booking() == null ? null : wish.booking().value(),
-                list.history(wish.id()).stream().map(MoveJson::of).toList());
+                history.stream().map(MoveJson::of).toList());
     }
 }

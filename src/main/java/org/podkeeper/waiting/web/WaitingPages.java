@@ -19,6 +19,7 @@ import org.podkeeper.waiting.WaitingList.Answer;
 import org.podkeeper.waiting.WaitingSettings;
 import org.podkeeper.waiting.Wish;
 import org.podkeeper.waiting.WishId;
+import org.podkeeper.waiting.WishMove;
 import org.podkeeper.waiting.WishState;
 import org.podkeeper.web.NotFound;
 import org.podkeeper.web.Times;
@@ -106,7 +107,9 @@ class WaitingPages {
 
     private String fill(Model model, Wish wish) {
         model.addAttribute("row", row(wish));
-        model.addAttribute("history", list.history(wish.id()));
+        List<WishMove> history = list.history(wish.id());
+        model.addAttribute("history", history);
+        model.addAttribute("removed", wish.state() == WishState.REMOVED ? history.getLast() : null);
         model.addAttribute("offers", settings.offers());
         model.addAttribute("mayChange", wish.state() == WishState.WAITING);
         return SHOW;

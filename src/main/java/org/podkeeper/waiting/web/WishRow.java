@@ -23,7 +23,7 @@ record WishRow(
         return switch (it.state()) {
             case WAITING -> it.obstacle() == null ? "is-busy" : "is-warn";
             case OFFERED, TAKEN -> "is-ok";
-            case DECLINED, LAPSED, WITHDRAWN, EXPIRED -> "is-off";
+            case DECLINED, LAPSED, WITHDRAWN, REMOVED, EXPIRED -> "is-off";
         };
     }
 
@@ -33,7 +33,7 @@ record WishRow(
             case WAITING -> it.obstacle() == null ? "hourglass-split" : "exclamation-triangle-fill";
             case OFFERED -> "gift";
             case TAKEN -> "check-circle-fill";
-            case DECLINED, LAPSED, WITHDRAWN, EXPIRED -> "dash-circle";
+            case DECLINED, LAPSED, WITHDRAWN, REMOVED, EXPIRED -> "dash-circle";
         };
     }
 }
