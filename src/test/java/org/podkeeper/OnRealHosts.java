@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.podkeeper.account.IssuedToken;
 import org.podkeeper.account.KeyRing;
 import org.podkeeper.account.Outcome;
+import org.podkeeper.account.People;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
+import org.podkeeper.account.PersonId;
 import org.podkeeper.account.Role;
 import org.podkeeper.account.TokenDesk;
 import org.podkeeper.account.security.AsPerson;
@@ -35,6 +38,7 @@ import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.provisioning.Step;
 import org.podkeeper.provisioning.StepState;
+import org.podkeeper.waiting.WaitingList;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -74,7 +78,9 @@ abstract class OnRealHosts {
     static final String TINY = "all-in-one-tiny";
     static final String SIX_TINY = "virtual-pharos-tiny";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** For machines without hardware virtualisation. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Path HOME = home();
     static final OwnersSsh SSH = ssh();
@@ -84,6 +90,9 @@ abstract class OnRealHosts {
 
     @Autowired
     PeopleForTests people;
+
+    @Autowired
+    People known;
 
     @Autowired
     KeyRing keys;
@@ -96,6 +105,9 @@ abstract class OnRealHosts {
 
     @Autowired
     Provisioning provisioning;
+
+    @Autowired
+    WaitingList waitingList;
 
     @Autowired
     Catalog catalog;
@@ -158,6 +170,7 @@ abstract class OnRealHosts {
     /** Whatever a test that failed left: the next one finds the hosts empty. */
     @AfterEach
     void everythingIsTornDown() {
+        nobodyWaits(); // first: what is torn down would become theirs
         Person admin = people.some(Role.ADMIN);
         for (BookingView booking : desk.endingAfter(clock.instant().minus(Duration.ofDays(1)))) {
             if (booking.state() == BookingState.CONFIRMED) {
@@ -168,6 +181,16 @@ abstract class OnRealHosts {
                 return deployment.state() == DeploymentState.GONE ? deployment : null;
             });
         }
+    }
+
+    private void nobodyWaits() {
+        jdbc.sql("select distinct person_id from waiting_wish")
+                .query((row, n) -> new PersonId(row.getObject("person_id", UUID.class)))
+                .list()
+                .forEach(waits -> waitingList.of(waits).stream()
+                        .filter(wish -> wish.state().isOpen())
+                        .forEach(wish ->
+                                waitingList.leave(wish.id(), known.find(waits).orElseThrow())));
     }
 
     BookingView book(Pod pod) throws Exception {

@@ -108,11 +108,8 @@ class SharedPodTest extends OnRealHosts {
     }
 
     private List<SshKey> profile(Person person) {
-        return profileKeys.sshKeysOf(person.id());
+        return known.sshKeysOf(person.id());
     }
-
-    @Autowired
-    org.podkeeper.account.People profileKeys;
 
     /** Not only is it written down: it happened. */
     private void toldAll(DeploymentView deployment) {

@@ -21,7 +21,6 @@ import org.podkeeper.provisioning.LastLogins;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.waiting.NewWish;
 import org.podkeeper.waiting.Questions;
-import org.podkeeper.waiting.WaitingList;
 import org.podkeeper.waiting.WaitingList.Answer;
 import org.podkeeper.waiting.Wish;
 import org.podkeeper.waiting.WishMode;
@@ -31,9 +30,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 class WaitingOnRealHostsTest extends OnRealHosts {
     @TempDir
     static Path others;
-
-    @Autowired
-    WaitingList list;
 
     @Autowired
     LastLogins logins;
@@ -72,7 +68,8 @@ class WaitingOnRealHostsTest extends OnRealHosts {
         end(booking);
         BookingView next = await(
                 "the waiting one is served",
-                () -> list.find(wish.id(), waits)
+                () -> waitingList
+                        .find(wish.id(), waits)
                         .flatMap(found -> Optional.ofNullable(found.booking()))
                         .flatMap(desk::find)
                         .orElse(null));
@@ -95,7 +92,7 @@ class WaitingOnRealHostsTest extends OnRealHosts {
         var request = new BookingRequest(
                 pod.id(), booking.config(), null, "to go on with it", null, Duration.ofMinutes(30), null);
         Instant latest = booking.window().end().minusSeconds(1);
-        return switch (list.join(new NewWish(request, latest, WishMode.AUTOMATIC), person)) {
+        return switch (waitingList.join(new NewWish(request, latest, WishMode.AUTOMATIC), person)) {
             case Answer.Listed(var wish) -> wish;
             case Answer.Refused(var reasons) -> throw new AssertionError(reasons);
         };
