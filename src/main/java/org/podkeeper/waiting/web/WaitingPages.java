@@ -1,8 +1,10 @@
 package org.podkeeper.waiting.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingView;
@@ -32,6 +34,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** What a person waits for, and what is offered. */
@@ -98,9 +101,18 @@ class WaitingPages {
         };
     }
 
+    /** @param shown the state that an open page shows: when it is another by now, the whole page is asked for */
     @GetMapping("/{id}")
-    String show(@PathVariable UUID id, Person person, Model model) {
+    String show(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable WishState shown,
+            Person person,
+            Model model,
+            HttpServletResponse response) {
         Wish wish = mine(id, person);
+        if (shown != null && shown != wish.state()) {
+            response.setHeader("HX-Refresh", "true");
+        }
         model.addAttribute("form", WishChangeForm.of(wish, times.zone()));
         return fill(model, wish);
     }
