@@ -1,95 +1,110 @@
 package org.podkeeper;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.podkeeper.browser.BrowserForTests.press;
 
-import java.time.Duration;
-import java.time.Instant;
+import com.microsoft.playwright.Page;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.podkeeper.account.Role;
 import org.podkeeper.booking.BookingState;
 import org.podkeeper.booking.BookingView;
-import org.podkeeper.booking.OtherPlace;
+import org.podkeeper.browser.BrowserForTests;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.KvmHostForTests;
-import org.podkeeper.inventory.Change;
 import org.podkeeper.inventory.HostId;
-import org.podkeeper.inventory.Inventory;
-import org.podkeeper.inventory.LabId;
-import org.podkeeper.inventory.OutageDraft;
 import org.podkeeper.outage.OutageDesk;
 import org.podkeeper.provisioning.DeploymentState;
-import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.KeptPods;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** A pod whose host has an outage goes on from its disks on another host, on real machines. */
-class OutageStoryTest extends OnRealHosts {
+/** A pod whose host goes out of service goes on from its disks on another host, after one click of its owner. */
+class OutageStoryTest extends StoryInTheBrowser {
+    @RegisterExtension
+    final BrowserForTests owners = new BrowserForTests();
+
+    @RegisterExtension
+    final BrowserForTests admins = new BrowserForTests();
+
     @Autowired
     OutageDesk outages;
 
     @Autowired
-    Inventory inventory;
-
-    @Autowired
     KeptPods keptPods;
+
+    private Somebody dora;
 
     @AfterEach
     void noOutageIsLeft() {
         everythingIsTornDown();
         outages.toCome().forEach(one -> outages.end(one.outage().id()));
-        keptPods.of(person.id()).forEach(kept -> keptPods.delete(kept.id(), person));
-        await("nothing is kept", () -> keptPods.of(person.id()).isEmpty() ? person : null);
+        if (dora != null) {
+            keptPods.of(dora.person().id()).forEach(kept -> keptPods.delete(kept.id(), dora.person()));
+            await("nothing is kept", () -> keptPods.of(dora.person().id()).isEmpty() ? dora : null);
+        }
     }
 
     @Test
     void goesOnElsewhereFromItsDisks() throws Exception {
         Pod single = lab.pod(TINY);
         HostId one = lab.realHost(RealHosts.one(), single.resources());
-        lab.realHost(RealHosts.two(), single.resources());
-        BookingView booking = book(single);
-        DeploymentView deployment = awaitState(booking, DeploymentState.READY);
-        KvmHostForTests first = deployment.host().equals(one) ? RealHosts.one() : RealHosts.two();
-        KvmHostForTests second = first == RealHosts.one() ? RealHosts.two() : RealHosts.one();
-        var machines = provisioning.machines(deployment);
-        SSH.run(first, machines, machines.getFirst(), "echo mine > note && sync");
+        HostId two = lab.realHost(RealHosts.two(), single.resources());
+        dora = somebody(owners, "dora.owns", Role.USER);
+        Somebody warden = somebody(admins, "warden.plans", Role.LAB_ADMIN);
+        Page page = dora.page();
+        asks(page, "Trying out a storage driver");
+        BookingView booking = shown(page);
+        awaitReady(page);
+        boolean onOne = deploymentOf(booking).host().equals(one);
+        HostId hit = onOne ? one : two;
+        HostId other = onOne ? two : one;
+        KvmHostForTests first = onOne ? RealHosts.one() : RealHosts.two();
+        KvmHostForTests second = onOne ? RealHosts.two() : RealHosts.one();
+        run(dora, first, booking, "echo mine > note && sync");
 
-        announced(deployment.host());
-        String move = "/api/v1/bookings/" + booking.id() + "/move";
-        assertThat(api().request("GET", move, "").body())
-                .contains("\"begun\":true", "\"disks\":true", OtherPlace.Kind.OTHER_HOST.name());
-        HostId other = inventory.hosts().stream()
-                .filter(host -> host.uri().equals(second.uri()))
-                .findFirst()
-                .orElseThrow()
-                .id();
-        assertThat(page(booking)).contains("new disks");
-        var accepted = api().request("POST", move, "{\"kind\": \"OTHER_HOST\", \"host\": \"" + other + "\"}");
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
+        announces(warden.page(), hit, booking, second);
+        go(page, "/inbox");
+        assertThat(page.locator("main")).containsText("An outage hits booking #" + booking.number());
+        go(page, "/bookings/" + booking.id());
+        assertThat(page.locator("#outage")).containsText("new disks");
+        assertThat(page.locator("#outage")).containsText("A pod cannot be carried while it runs");
+        press(page, "Move it to " + second.namespace());
 
-        BookingView next = await(
-                "the booking that goes on",
-                () -> desk.of(person.id()).stream()
-                        .filter(candidate -> !candidate.id().equals(booking.id()))
-                        .findFirst()
-                        .orElse(null));
-        assertThat(next.window().end()).isEqualTo(booking.window().end());
-        assertThat(next.choices().memory()).isEqualTo(booking.choices().memory());
-        DeploymentView stands = awaitState(next, DeploymentState.READY);
-        assertThat(stands.host()).isEqualTo(other);
-        var moved = provisioning.machines(stands);
-        assertThat(SSH.run(second, moved, moved.getFirst(), "cat note").strip()).isEqualTo("mine");
+        said(page, "Booking #%d goes on as booking".formatted(booking.number()));
+        BookingView next = shown(page);
+        Assertions.assertThat(next.id()).isNotEqualTo(booking.id());
+        Assertions.assertThat(next.window().end()).isEqualTo(booking.window().end());
+        Assertions.assertThat(next.choices().memory())
+                .isEqualTo(booking.choices().memory());
+        assertThat(page.locator("#outage")).containsText("It goes on from Booking #" + booking.number());
+        awaitReady(page);
+        Assertions.assertThat(deploymentOf(next).host()).isEqualTo(other);
+        Assertions.assertThat(run(dora, second, next, "cat note")).isEqualTo("mine");
+        Assertions.assertThat(outages.hitting(next)).isEmpty();
+
+        go(page, "/bookings/" + booking.id());
+        assertThat(page.locator("#outage")).containsText("It goes on as Booking #" + next.number());
         awaitState(booking, DeploymentState.GONE);
-        assertThat(desk.find(booking.id()).orElseThrow().state()).isEqualTo(BookingState.ENDED);
+        Assertions.assertThat(desk.find(booking.id()).orElseThrow().state()).isEqualTo(BookingState.ENDED);
         nothingIsLeftOn(first);
-        assertThat(outages.hitting(next)).isEmpty();
+        warden.page().reload();
+        assertThat(warden.page().locator("section[aria-labelledby=hit]")).containsText("moved");
     }
 
-    private void announced(HostId host) {
-        LabId where = inventory.host(host).orElseThrow().lab();
-        Instant soon = clock.instant().plus(Duration.ofMinutes(30));
-        var draft =
-                new OutageDraft(where, host, soon, soon.plus(Duration.ofHours(2)), "new disks", Duration.ZERO, true);
-        assertThat(outages.announce(draft, people.some(Role.LAB_ADMIN))).isInstanceOf(Change.Done.class);
+    /** From now on, with half an hour for who works there. */
+    private void announces(Page page, HostId host, BookingView booking, KvmHostForTests other) {
+        go(page, "/outages/new?host=" + host);
+        page.getByLabel("It begins now").check();
+        page.getByLabel("Notice in minutes").fill("30");
+        page.getByLabel("Reason").fill("new disks");
+        press(page, "See who is hit");
+        assertThat(page.locator("#preview")).containsText("It would hit one booking");
+        assertThat(page.locator("#preview")).containsText("#" + booking.number());
+        assertThat(page.locator("#preview")).containsText(other.namespace());
+        press(page, "Announce it and tell the owner");
+        said(page, "is announced");
+        assertThat(page.locator("section[aria-labelledby=hit]")).containsText("not moved");
     }
 }

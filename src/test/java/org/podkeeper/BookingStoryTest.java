@@ -1,58 +1,30 @@
-package org.podkeeper.browser;
+package org.podkeeper;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
+import static org.podkeeper.browser.BrowserForTests.press;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.SoftAssertions;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.podkeeper.LabForTests;
-import org.podkeeper.PostgresForTests;
 import org.podkeeper.account.OneTimePassword;
-import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Role;
-import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.browser.BrowserForTests;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.kernel.Resources;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** What a person sees from the first sign-in to the end of a booking, with real machines behind it. */
-@Tag("browser")
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "podkeeper.golden.automatic=false")
-@Import({PostgresForTests.class, PeopleForTests.class, LabForTests.class})
-class BookingStoryTest {
+class BookingStoryTest extends StoryInTheBrowser {
     private static final String PASSWORD = "seven quiet lanterns";
-    /** For machines without hardware virtualisation. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
-    private static KvmHostForTests kvm;
-    private static @Nullable HostId host;
-
-    @TempDir
-    static Path home;
 
     @RegisterExtension
     final BrowserForTests browser = new BrowserForTests();
@@ -63,40 +35,15 @@ class BookingStoryTest {
     @RegisterExtension
     final BrowserForTests withoutScripts = BrowserForTests.withoutScripts();
 
-    @Autowired
-    LabForTests lab;
-
-    @Autowired
-    PeopleForTests people;
-
     private final SoftAssertions looks = new SoftAssertions();
 
-    @LocalServerPort
-    int port;
-
-    @BeforeAll
-    static void aHost() {
-        kvm = KvmHostForTests.start("story");
-    }
-
-    @AfterAll
-    static void noHost() {
-        kvm.stop();
-    }
-
-    @DynamicPropertySource
-    static void tinyImage(DynamicPropertyRegistry registry) {
-        registry.add("podkeeper.tiny-image", () -> System.getProperty("podkeeper.test.tiny-image"));
-        registry.add("podkeeper.data-directory", () -> home.resolve("data").toString());
-    }
+    private HostId host;
 
     /** Room for one pod of six and one single machine. */
     @BeforeEach
     void theHostInALab() {
-        if (host == null) {
-            Resources six = lab.pod("virtual-pharos-tiny").resources();
-            host = lab.realHost(kvm, six.plus(lab.pod("all-in-one-tiny").resources()));
-        }
+        Resources six = lab.pod(SIX_TINY).resources();
+        host = lab.realHost(RealHosts.one(), six.plus(lab.pod(TINY).resources()));
     }
 
     @Test
@@ -201,11 +148,12 @@ class BookingStoryTest {
         assertThat(page.locator("[data-status]")).containsText("Your machines are being made");
         page.getByText("End this booking").click();
         press(page, "End now and delete the machines");
-        long begun = System.nanoTime();
-        while (!page.locator("[data-status]").textContent().contains("Nothing of this booking is left")) {
-            Assertions.assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
+        await("nothing is left", () -> {
             page.reload();
-        }
+            return page.locator("[data-status]").textContent().contains("Nothing of this booking is left")
+                    ? page
+                    : null;
+        });
     }
 
     /** In a session of their own; gives the one-time password. */
@@ -263,36 +211,12 @@ class BookingStoryTest {
         assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("Your password is changed");
     }
 
-    /** Presses a button of the page's own content. */
-    private static void press(Page page, String name) {
-        page.locator("main")
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(name).setExact(true))
-                .click();
-    }
-
-    private static void awaitStatus(Page page, String sentence) {
-        assertThat(page.locator("[data-status]"))
-                .containsText(sentence, new LocatorAssertions.ContainsTextOptions().setTimeout(millis()));
-    }
-
     /** A page that does not is said at the end, so that all such pages are. */
     private void looksGood(Page page, String name) {
         looks.check(() -> expectGoodLooks(page, name));
     }
 
-    private static double millis() {
-        return PATIENCE.toMillis();
-    }
-
     private Page open(BrowserForTests in, String path) {
         return go(in.page(), path);
-    }
-
-    private Page go(Page page, String path) {
-        var answer = page.navigate("http://127.0.0.1:" + port + path);
-        Assertions.assertThat(answer.status()).as(path).isEqualTo(200);
-        return page;
     }
 }
