@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.outage.api;
+
+import org.jspecify.annotations.NullMarked;
