@@ -1,6 +1,7 @@
 package org.podkeeper;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
 import static org.podkeeper.browser.BrowserForTests.press;
 
 import com.microsoft.playwright.Locator;
@@ -77,6 +78,7 @@ class HandToHandStoryTest extends StoryInTheBrowser {
         said(page, "ben.helps can use this booking now; their SSH keys are on the way");
         awaitWords(person(page, "ben.helps"), "keys in all machines");
         Assertions.assertThat(run(ben, host, booking, "whoami")).isEqualTo("pod");
+        expectGoodLooks(page, "booking-shared");
         go(ben.page(), "/bookings/" + booking.id());
         assertThat(ben.page().locator(".access .copy.is-strong")).containsText("ssh ");
 

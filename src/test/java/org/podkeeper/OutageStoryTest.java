@@ -1,9 +1,12 @@
 package org.podkeeper;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
 import static org.podkeeper.browser.BrowserForTests.press;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,7 @@ class OutageStoryTest extends StoryInTheBrowser {
         go(page, "/bookings/" + booking.id());
         assertThat(page.locator("#outage")).containsText("new disks");
         assertThat(page.locator("#outage")).containsText("A pod cannot be carried while it runs");
+        expectGoodLooks(page, "outage-running");
         press(page, "Move it to " + second.namespace());
 
         said(page, "Booking #%d goes on as booking".formatted(booking.number()));
@@ -84,13 +88,15 @@ class OutageStoryTest extends StoryInTheBrowser {
         Assertions.assertThat(run(dora, second, next, "cat note")).isEqualTo("mine");
         Assertions.assertThat(outages.hitting(next)).isEmpty();
 
+        expectGoodLooks(page, "outage-went-on");
         go(page, "/bookings/" + booking.id());
         assertThat(page.locator("#outage")).containsText("It goes on as Booking #" + next.number());
         awaitState(booking, DeploymentState.GONE);
         Assertions.assertThat(desk.find(booking.id()).orElseThrow().state()).isEqualTo(BookingState.ENDED);
         nothingIsLeftOn(first);
         warden.page().reload();
-        assertThat(warden.page().locator("section[aria-labelledby=hit]")).containsText("moved");
+        Locator fate = warden.page().locator("section[aria-labelledby=hit] .badge");
+        assertThat(fate).hasText(Pattern.compile("^\\s*moved\\s*$"));
     }
 
     /** From now on, with half an hour for who works there. */
