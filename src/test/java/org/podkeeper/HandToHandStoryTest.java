@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.podkeeper.account.Role;
@@ -37,27 +38,33 @@ class HandToHandStoryTest extends StoryInTheBrowser {
 
     private Somebody ada;
     private Somebody ben;
+    private Somebody cleo;
     private BookingView booking;
 
-    @Test
-    void aPodIsSharedLastsLongerIsReturnedAndGoesToWhoWaits() throws Exception {
+    @BeforeEach
+    void adaHasAllThereIs() throws Exception {
         Pod single = lab.pod(TINY);
         lab.realHost(host, single.resources());
         ada = somebody(adas, "ada.owns", Role.USER);
         ben = somebody(bens, "ben.helps", Role.USER);
+        cleo = somebody(cleos, "cleo.waits", Role.USER);
         asks(ada.page(), "Measuring the new switch");
         booking = shown(ada.page());
         awaitReady(ada.page());
+    }
+
+    @Test
+    void aPodIsSharedLastsLongerIsReturnedAndGoesToWhoWaits() throws Exception {
         String boot = bootOf();
 
         letsBenInAndOutAgain();
         movesItsEndByTheSlider();
         Assertions.assertThat(bootOf()).as("the machine ran on").isEqualTo(boot);
 
-        Somebody cleo = somebody(cleos, "cleo.waits", Role.USER);
-        waits(cleo);
+        cleoWaits();
         returnsIt();
-        takesIt(cleo);
+        awaitWords(cleo.page().locator("main"), "It is your turn");
+        press(cleo.page(), "Take it");
         BookingView next = shown(cleo.page());
         awaitReady(cleo.page());
         Assertions.assertThat(run(cleo, host, next, "whoami")).isEqualTo("pod");
@@ -139,7 +146,7 @@ class HandToHandStoryTest extends StoryInTheBrowser {
         assertThat(page.locator("section[aria-labelledby=changes]")).containsText("End moved");
     }
 
-    private void waits(Somebody cleo) {
+    private void cleoWaits() {
         Page page = cleo.page();
         asks(page, "Measuring the old switch");
         assertThat(page.locator("main")).containsText("There is room at another time");
@@ -155,12 +162,6 @@ class HandToHandStoryTest extends StoryInTheBrowser {
         said(page, "how its machines are removed");
         awaitStatus(page, "Nothing of this booking is left");
         nothingIsLeftOn(host);
-    }
-
-    private void takesIt(Somebody cleo) {
-        Page page = cleo.page();
-        awaitWords(page.locator("main"), "It is your turn");
-        press(page, "Take it");
     }
 
     private String bootOf() throws IOException {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.podkeeper.account.Role;
@@ -38,15 +39,20 @@ class OutageStoryTest extends StoryInTheBrowser {
     KeptPods keptPods;
 
     private Somebody dora;
+    private Somebody warden;
+
+    @BeforeEach
+    void anOwnerAndAnAdmin() throws Exception {
+        dora = somebody(owners, "dora.owns", Role.USER);
+        warden = somebody(admins, "warden.plans", Role.LAB_ADMIN);
+    }
 
     @AfterEach
     void noOutageIsLeft() {
         everythingIsTornDown();
         outages.toCome().forEach(one -> outages.end(one.outage().id()));
-        if (dora != null) {
-            keptPods.of(dora.person().id()).forEach(kept -> keptPods.delete(kept.id(), dora.person()));
-            await("nothing is kept", () -> keptPods.of(dora.person().id()).isEmpty() ? dora : null);
-        }
+        keptPods.of(dora.person().id()).forEach(kept -> keptPods.delete(kept.id(), dora.person()));
+        await("nothing is kept", () -> keptPods.of(dora.person().id()).isEmpty() ? dora : null);
     }
 
     @Test
@@ -54,8 +60,6 @@ class OutageStoryTest extends StoryInTheBrowser {
         Pod single = lab.pod(TINY);
         HostId one = lab.realHost(RealHosts.one(), single.resources());
         HostId two = lab.realHost(RealHosts.two(), single.resources());
-        dora = somebody(owners, "dora.owns", Role.USER);
-        Somebody warden = somebody(admins, "warden.plans", Role.LAB_ADMIN);
         Page page = dora.page();
         asks(page, "Trying out a storage driver");
         BookingView booking = shown(page);
