@@ -74,6 +74,12 @@
     field.addEventListener("input", () => { at.disabled = true; });
   };
 
+  // areas scroll to the side on narrow pages: the page one is on is in sight
+  for (const current of document.querySelectorAll(".subnav [aria-current]")) {
+    const row = current.parentElement;
+    row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  }
+
   const improve = (part) => {
     part.querySelectorAll("form[data-until]").forEach(addSlider);
     part.querySelectorAll(".copy").forEach(addCopyButton);
@@ -101,11 +107,13 @@
     }
   });
 
-  // menus close when focus or pointer leaves them, and with Escape
+  // menus close when focus or pointer leaves them, and with Escape; pull-downs with Escape from inside
   const menus = () => document.querySelectorAll("details.menu[open]");
+  const close = (details) => { details.open = false; details.querySelector("summary").focus(); };
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const menu of menus()) { menu.open = false; menu.querySelector("summary").focus(); }
+    const inside = event.target.closest?.("details.pulldown[open], details.danger-zone[open]");
+    if (inside) close(inside); else for (const menu of menus()) close(menu);
   });
   document.addEventListener("click", (event) => {
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;

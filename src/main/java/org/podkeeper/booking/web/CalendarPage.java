@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,14 @@ class CalendarPage {
         model.addAttribute("now", now);
     }
 
+    private Optional<Pod> firstThatFits(List<Pod> pods) {
+        List<HostTime> hosts = availability.hostsInService(null);
+        return pods.stream()
+                .filter(pod ->
+                        hosts.stream().anyMatch(time -> time.host().limit().covers(pod.resources())))
+                .findFirst();
+    }
+
     private Look look(
             List<Pod> pods,
             @Nullable String pod,
@@ -181,6 +190,7 @@ class CalendarPage {
         Pod chosen = pods.stream()
                 .filter(each -> each.key().equals(pod))
                 .findFirst()
+                .or(() -> firstThatFits(pods))
                 .orElse(pods.isEmpty() ? null : pods.getFirst());
         BookingForm.Unit unitWanted = "HOURS".equals(unit) ? BookingForm.Unit.HOURS : BookingForm.Unit.DAYS;
         int most = (int)
