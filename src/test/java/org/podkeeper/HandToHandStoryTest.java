@@ -73,7 +73,6 @@ class HandToHandStoryTest extends StoryInTheBrowser {
 
     private void letsBenInAndOutAgain() throws IOException {
         Page page = ada.page();
-        page.reload();
         awaitWords(person(page, "ada.owns"), "keys in all machines");
         isRefused(ben, host, booking);
 

@@ -87,6 +87,7 @@ class OutageStoryTest extends StoryInTheBrowser {
         Assertions.assertThat(next.choices().memory())
                 .isEqualTo(booking.choices().memory());
         assertThat(page.locator("#outage")).containsText("It goes on from Booking #" + booking.number());
+        assertThat(page.locator("main")).containsText("everything is deleted"); // at its end, as was chosen
         awaitReady(page);
         Assertions.assertThat(deploymentOf(next).host()).isEqualTo(other);
         Assertions.assertThat(run(dora, second, next, "cat note")).isEqualTo("mine");

@@ -240,11 +240,11 @@ public class OtherPlaces {
         if (!ledger.tryHold(next, place.host().id(), resources, held(place))) {
             return Optional.empty();
         }
-        if (withDisks) {
-            booking.keepAtLeast(1);
-        }
         Instant now = clock.instant();
         var going = new Booking(next, booking, place, withDisks, who, why, now);
+        if (withDisks) {
+            booking.keepAtLeast(1); // of this one only: at the end of the other counts what was chosen
+        }
         BookingView view = bookings.saveAndFlush(going).view();
         books.collaborators()
                 .of(id)

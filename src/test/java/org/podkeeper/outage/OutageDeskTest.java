@@ -171,6 +171,7 @@ class OutageDeskTest {
         assertThat(bookings.hostOf(next.id())).contains(b);
         assertThat(next.owner()).isEqualTo(owner.id());
         assertThat(next.choices().memory()).isEqualTo(booking.choices().memory());
+        assertThat(next.choices().keepDays()).as("nothing was to be kept").isZero();
         UUID kept = jdbc.sql("select id from kept_pod where booking_id = :id and memory = 'NONE'")
                 .param("id", booking.id().value())
                 .query(UUID.class)
