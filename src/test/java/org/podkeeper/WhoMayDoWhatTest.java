@@ -124,14 +124,14 @@ class WhoMayDoWhatTest {
             USER        GET    /bookings/room
             USER        GET    /bookings/requests
             KEEPS       GET    /bookings/requests/{id}
-            LAB_ADMIN   POST   /bookings/requests/{id}/approve
-            LAB_ADMIN   POST   /bookings/requests/{id}/deny
+            DECIDES     POST   /bookings/requests/{id}/approve
+            DECIDES     POST   /bookings/requests/{id}/deny
             OWNER       POST   /bookings/requests/{id}/withdraw
-            LAB_ADMIN   GET    /bookings/approvals
+            INSTRUCTOR  GET    /bookings/approvals
             USER        GET    /api/v1/approvals
             KEEPS       GET    /api/v1/approvals/{id}
-            LAB_ADMIN   POST   /api/v1/approvals/{id}/approve
-            LAB_ADMIN   POST   /api/v1/approvals/{id}/deny
+            DECIDES     POST   /api/v1/approvals/{id}/approve
+            DECIDES     POST   /api/v1/approvals/{id}/deny
             OWNER       POST   /api/v1/approvals/{id}/withdraw
             SEES        GET    /bookings/{id}
             SEES        GET    /bookings/{id}/live
@@ -340,8 +340,11 @@ class WhoMayDoWhatTest {
     private enum Need {
         ANYBODY,
         USER,
+        INSTRUCTOR,
         LAB_ADMIN,
         ADMIN,
+        /** Lab admins; whose it is sees it and may not; for everybody else it is not there. */
+        DECIDES,
         /** Whose it is, and nobody else whatever their role. */
         OWNER,
         /** Whose it is, and lab admins; for everybody else it is not there. */
@@ -527,6 +530,8 @@ class WhoMayDoWhatTest {
         boolean owner = visitor == Visitor.OWNER;
         return switch (need) {
             case ANYBODY, USER -> Answer.IN;
+            case INSTRUCTOR -> visitor.is(Role.INSTRUCTOR) ? Answer.IN : Answer.REFUSED;
+            case DECIDES -> visitor.is(Role.LAB_ADMIN) ? Answer.IN : owner ? Answer.REFUSED : Answer.NOTHING_THERE;
             case LAB_ADMIN -> visitor.is(Role.LAB_ADMIN) ? Answer.IN : Answer.REFUSED;
             case ADMIN -> visitor.is(Role.ADMIN) ? Answer.IN : Answer.REFUSED;
             case OWNER -> owner ? Answer.IN : Answer.NOTHING_THERE;

@@ -1,4 +1,4 @@
 package org.podkeeper.approval;
 
-/** A lab admin agreed or did not, or its time came first; published in the transaction that does it. */
+/** Somebody agreed or did not, or its time came first; published in the transaction that does it. */
 public record ApprovalDecided(Approval approval) {}

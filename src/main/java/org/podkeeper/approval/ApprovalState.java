@@ -2,11 +2,11 @@ package org.podkeeper.approval;
 
 /** The life of a request: it waits, and then one thing came of it. */
 public enum ApprovalState {
-    /** Waits for a lab admin. Nothing is held for it. */
+    /** Waits for whoever may decide. Nothing is held for it. */
     ASKED,
-    /** A lab admin agreed, and it was done. */
+    /** Somebody who may agreed, and it was done. */
     APPROVED,
-    /** A lab admin did not agree, and said why. */
+    /** Somebody who may did not agree, and said why. */
     DENIED,
     /** Who asked does not want it any more. */
     WITHDRAWN,

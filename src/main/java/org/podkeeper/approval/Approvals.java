@@ -6,15 +6,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
 import org.podkeeper.account.Role;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.Asking;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.booking.BookingRequest;
+import org.podkeeper.booking.Consent;
 import org.podkeeper.booking.Extensions;
 import org.podkeeper.booking.Refusal;
 import org.podkeeper.booking.RefusalText;
@@ -25,7 +29,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
-/** The front door of the queue: people ask for more than their limits leave, lab admins agree or do not. */
+/** The front door of the queue: people ask for more than their limits leave, those who may by {@link Consent} agree or do not. */
 @Service
 @Transactional
 public class Approvals implements Asking {
@@ -45,7 +49,7 @@ public class Approvals implements Asking {
 
     /** What it needs besides. */
     @org.springframework.stereotype.Component("approvalOffice")
-    record Office(ApplicationEventPublisher events, Clock clock) {}
+    record Office(Consent consent, ApplicationEventPublisher events, Clock clock) {}
 
     Approvals(
             ApprovalRows rows,
@@ -104,8 +108,32 @@ public class Approvals implements Asking {
         }
         var id = new ApprovalId(UUID.randomUUID());
         entry.write(id, office.clock().instant(), inWords(reasons, by));
-        office.events().publishEvent(new ApprovalAsked(rows.find(id).orElseThrow(), by));
+        Approval approval = rows.find(id).orElseThrow();
+        office.events().publishEvent(new ApprovalAsked(approval, by, deciders(approval)));
         return new Asked.Waits(id.value());
+    }
+
+    private List<PersonId> deciders(Approval approval) {
+        TeamId team = teamOf(approval);
+        return people.all().stream()
+                .filter(person -> person.is(Role.INSTRUCTOR))
+                .filter(person -> office.consent().of(person).covers(approval.askedBy(), team))
+                .map(Person::id)
+                .toList();
+    }
+
+    /** The team that it is for, or whose booking is to end later; or null. */
+    private @Nullable TeamId teamOf(Approval approval) {
+        BookingRequest wanted = approval.wanted();
+        Approval.Extension extension = approval.extension();
+        if (wanted != null) {
+            return wanted.choices().team();
+        }
+        return extension == null
+                ? null
+                : desk.find(extension.booking())
+                        .map(booking -> booking.choices().team())
+                        .orElse(null);
     }
 
     private List<Refusal> wrong(String why, Person by) {
@@ -140,16 +168,37 @@ public class Approvals implements Asking {
                 wanted.choices());
     }
 
-    /** What waits, the longest first. */
+    /** What waits and is the reader's to decide, the longest first. */
     @Transactional(readOnly = true)
-    public List<Approval> open() {
-        return rows.open();
+    public List<Approval> open(Person reader) {
+        return toBeDecidedBy(reader, rows::open);
     }
 
-    /** What was decided of late, the latest first. */
+    /** What was decided of late and could have been by the reader, the latest first. */
     @Transactional(readOnly = true)
-    public List<Approval> decided() {
-        return rows.decided(DECIDED_SHOWN);
+    public List<Approval> decided(Person reader) {
+        return toBeDecidedBy(reader, () -> rows.decided(DECIDED_SHOWN));
+    }
+
+    private List<Approval> toBeDecidedBy(Person reader, Supplier<List<Approval>> all) {
+        Consent.Scope scope = office.consent().of(reader);
+        return scope.isAny()
+                ? all.get().stream()
+                        .filter(approval -> scope.covers(approval.askedBy(), teamOf(approval)))
+                        .toList()
+                : List.of();
+    }
+
+    /** Whether there may be something for the reader to decide: not for plain users, nor for instructors without a team. */
+    @Transactional(readOnly = true)
+    public boolean decides(Person reader) {
+        return office.consent().of(reader).isAny();
+    }
+
+    /** Whether it is the reader's to decide, while it waits. */
+    @Transactional(readOnly = true)
+    public boolean decides(Person reader, Approval approval) {
+        return office.consent().of(reader).covers(approval.askedBy(), teamOf(approval));
     }
 
     /** What a person asked for, the latest first. */
@@ -158,10 +207,10 @@ public class Approvals implements Asking {
         return rows.of(person);
     }
 
-    /** As far as the reader may see it: who asked may, and lab admins. */
+    /** As far as the reader may see it: who asked may, and who may decide. */
     @Transactional(readOnly = true)
     public Optional<Approval> find(ApprovalId id, Person reader) {
-        return rows.find(id).filter(approval -> approval.askedBy().equals(reader.id()) || reader.is(Role.LAB_ADMIN));
+        return rows.find(id).filter(approval -> approval.askedBy().equals(reader.id()) || decides(reader, approval));
     }
 
     /**
@@ -169,7 +218,7 @@ public class Approvals implements Asking {
      * is room decides itself now; where there is none it goes on waiting.
      *
      * @param answer for who asked; may be empty
-     * @throws AccessDeniedException when the person is no lab admin
+     * @throws AccessDeniedException when it is not the person's to decide
      */
     public Decision approve(ApprovalId id, String answer, Person by) {
         Approval approval = toDecide(id, by);
@@ -226,7 +275,7 @@ public class Approvals implements Asking {
      * Does not agree.
      *
      * @param answer why not: who asked reads it
-     * @throws AccessDeniedException when the person is no lab admin
+     * @throws AccessDeniedException when it is not the person's to decide
      */
     public Decision deny(ApprovalId id, String answer, Person by) {
         Approval approval = toDecide(id, by);
@@ -258,10 +307,11 @@ public class Approvals implements Asking {
     }
 
     private Approval toDecide(ApprovalId id, Person by) {
-        if (!by.is(Role.LAB_ADMIN)) {
-            throw new AccessDeniedException("Lab admins decide what goes beyond limits");
+        Approval approval = rows.findForChange(id).orElseThrow();
+        if (!decides(by, approval)) {
+            throw new AccessDeniedException("Request " + id + " is not for " + by.userName() + " to decide");
         }
-        return rows.findForChange(id).orElseThrow();
+        return approval;
     }
 
     /** Lets go of what waited until its time came. */
@@ -296,7 +346,7 @@ public class Approvals implements Asking {
             String by,
             Instant now,
             String answer,
-            @org.jspecify.annotations.Nullable BookingId booking) {
+            @Nullable BookingId booking) {
         rows.decide(approval.id(), state, by, now, answer, booking);
         Approval decided = rows.find(approval.id()).orElseThrow();
         office.events().publishEvent(new ApprovalDecided(decided));

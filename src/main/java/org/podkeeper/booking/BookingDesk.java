@@ -51,6 +51,7 @@ public class BookingDesk {
             IdempotencyLock idempotency,
             Collaborators collaborators,
             LimitPolicies limits,
+            Consent consent,
             ApplicationEventPublisher events,
             Clock clock) {}
 
@@ -81,13 +82,16 @@ public class BookingDesk {
     /**
      * Books for somebody what is beyond their limits. All other rules hold.
      *
-     * @param allowedBy the lab admin who agrees
-     * @throws AccessDeniedException when that is no lab admin
+     * @param allowedBy who agrees
+     * @throws AccessDeniedException when that is nobody who may, see {@link Consent}
      */
     @Transactional
     public Verdict bookBeyondLimits(BookingRequest wanted, Person owner, Person allowedBy) {
-        if (!allowedBy.is(Role.LAB_ADMIN)) {
-            throw new AccessDeniedException("Only lab admins let somebody book beyond the limits");
+        if (!surroundings
+                .consent()
+                .of(allowedBy)
+                .covers(owner.id(), wanted.choices().team())) {
+            throw new AccessDeniedException(allowedBy.userName() + " may not let somebody book this beyond the limits");
         }
         return book(wanted, owner, allowedBy);
     }

@@ -1,8 +1,5 @@
 package org.podkeeper.notification;
 
-import org.podkeeper.account.People;
-import org.podkeeper.account.Person;
-import org.podkeeper.account.Role;
 import org.podkeeper.approval.Approval;
 import org.podkeeper.approval.ApprovalAsked;
 import org.podkeeper.approval.ApprovalDecided;
@@ -12,17 +9,15 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Tells lab admins what is asked for beyond limits, and who asked what was decided. */
+/** Tells those who may decide what is asked for beyond limits, and who asked what was decided. */
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 class ApprovalMessenger {
     private final Inbox inbox;
-    private final People people;
     private final Sentences sentences;
 
-    ApprovalMessenger(Inbox inbox, People people, Sentences sentences) {
+    ApprovalMessenger(Inbox inbox, Sentences sentences) {
         this.inbox = inbox;
-        this.people = people;
         this.sentences = sentences;
     }
 
@@ -31,11 +26,8 @@ class ApprovalMessenger {
         Approval approval = event.approval();
         String title = say("APPROVAL_ASKED.title", event.by().fullName());
         String body = say("APPROVAL_ASKED.body", approval.why(), approval.refused());
-        people.all().stream()
-                .filter(person -> person.is(Role.LAB_ADMIN))
-                .filter(person -> !person.id().equals(event.by().id()))
-                .map(Person::id)
-                .forEach(admin -> inbox.post(admin, MessageKind.APPROVAL_ASKED, title, body, page(approval)));
+        event.deciders()
+                .forEach(decider -> inbox.post(decider, MessageKind.APPROVAL_ASKED, title, body, page(approval)));
     }
 
     @EventListener

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -16,13 +17,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.LabForTests;
 import org.podkeeper.PostgresForTests;
+import org.podkeeper.account.Outcome;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.PersonId;
 import org.podkeeper.account.Role;
+import org.podkeeper.account.Team;
+import org.podkeeper.account.TeamId;
+import org.podkeeper.account.Teams;
 import org.podkeeper.booking.Asking.Asked;
 import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.Refusal;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Config;
@@ -53,6 +59,9 @@ class ApprovalsTest {
 
     @Autowired
     Limits limits;
+
+    @Autowired
+    Teams teams;
 
     @Autowired
     JdbcClient jdbc;
@@ -88,7 +97,7 @@ class ApprovalsTest {
     @Test
     void booksInTheNameOfWhoAskedWhenALabAdminAgrees() {
         Approval waiting = asked("for the demo");
-        assertThat(approvals.open()).extracting(Approval::id).contains(waiting.id());
+        assertThat(approvals.open(admin)).extracting(Approval::id).contains(waiting.id());
         assertThat(messagesTo(admin.id())).contains(person.fullName() + " asks for more than the limits leave");
 
         Approval done = made(approvals.approve(waiting.id(), "enjoy", admin));
@@ -137,26 +146,8 @@ class ApprovalsTest {
         Person other = lab.somebody(Role.LAB_ADMIN);
         for (int round = 0; round < 10; round++) {
             Approval waiting = asked("for the demo");
-            var barrier = new CyclicBarrier(2);
-            try (var threads = Executors.newFixedThreadPool(2)) {
-                List<Callable<Decision>> both = List.of(
-                        () -> {
-                            barrier.await();
-                            return approvals.approve(waiting.id(), "", admin);
-                        },
-                        () -> {
-                            barrier.await();
-                            return approvals.deny(waiting.id(), "no", other);
-                        });
-                var answers = new java.util.ArrayList<Decision>();
-                for (var answer : threads.invokeAll(both)) {
-                    answers.add(answer.get());
-                }
-                assertThat(answers).filteredOn(Decision.Made.class::isInstance).hasSize(1);
-                assertThat(answers)
-                        .filteredOn(Decision.TooLate.class::isInstance)
-                        .hasSize(1);
-            }
+            assertOneCounts(
+                    () -> approvals.approve(waiting.id(), "", admin), () -> approvals.deny(waiting.id(), "no", other));
             desk.of(person.id()).forEach(booking -> desk.end(booking.id(), admin));
         }
     }
@@ -200,6 +191,122 @@ class ApprovalsTest {
         assertThat(made(approvals.withdraw(waiting.id(), person)).state()).isEqualTo(ApprovalState.WITHDRAWN);
         assertThatThrownBy(() -> approvals.approve(waiting.id(), "", person)).isInstanceOf(AccessDeniedException.class);
         assertThat(approvals.find(waiting.id(), lab.somebody(Role.INSTRUCTOR))).isEmpty();
+    }
+
+    @Test
+    void isDecidedByInstructorsWhereItIsForATeamThatTheyManage() {
+        Person instructor = lab.somebody(Role.INSTRUCTOR);
+        Person managingUser = lab.somebody(Role.USER);
+        Person member = lab.somebody(Role.INSTRUCTOR);
+        TeamId team = team(instructor);
+        teams.let(team, managingUser.userName(), true, instructor);
+        teams.let(team, member.userName(), false, instructor);
+        teams.let(team, person.userName(), false, instructor);
+        Approval own = asked("for the demo");
+        Approval forTeam = asked(person, team);
+
+        assertThat(approvals.open(instructor)).extracting(Approval::id).containsExactly(forTeam.id());
+        assertThat(approvals.open(admin)).extracting(Approval::id).contains(own.id(), forTeam.id());
+        assertThat(messagesTo(instructor.id()))
+                .containsExactly(person.fullName() + " asks for more than the limits leave");
+        assertThat(messagesTo(admin.id())).hasSize(2);
+        for (Person other : List.of(member, managingUser, lab.somebody(Role.INSTRUCTOR))) {
+            assertThat(approvals.open(other)).isEmpty();
+            assertThat(approvals.find(forTeam.id(), other)).isEmpty();
+            assertThatThrownBy(() -> approvals.approve(forTeam.id(), "", other))
+                    .isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> approvals.deny(forTeam.id(), "no", other))
+                    .isInstanceOf(AccessDeniedException.class);
+        }
+        assertThatThrownBy(() -> approvals.approve(own.id(), "", instructor)).isInstanceOf(AccessDeniedException.class);
+
+        Approval done = made(approvals.approve(forTeam.id(), "enjoy", instructor));
+        assertThat(done.decidedBy()).isEqualTo(instructor.userName());
+        BookingView booking =
+                desk.find(java.util.Objects.requireNonNull(done.booking())).orElseThrow();
+        assertThat(booking.owner()).isEqualTo(person.id());
+        assertThat(booking.choices().team()).isEqualTo(team);
+        assertThat(approvals.decided(instructor)).extracting(Approval::id).contains(forTeam.id());
+        assertThat(approvals.decided(member)).isEmpty();
+    }
+
+    @Test
+    void isDecidedByNobodyWhoAskedForItThemselves() {
+        Person instructor = lab.somebody(Role.INSTRUCTOR);
+        TeamId team = team(instructor);
+        for (Person asker : List.of(instructor, admin)) {
+            limits.put(LimitKind.AT_ONCE, LimitScope.of(asker.id()), "0", "for a test", lab.somebody(Role.LAB_ADMIN));
+            Approval asked = asker == admin ? asked(admin, null) : asked(instructor, team);
+            assertThat(approvals.open(asker)).isEmpty();
+            assertThat(messagesTo(asker.id()))
+                    .doesNotContain(asker.fullName() + " asks for more than the limits leave");
+            assertThat(approvals.decides(asker, asked)).isFalse();
+            assertThatThrownBy(() -> approvals.approve(asked.id(), "", asker))
+                    .isInstanceOf(AccessDeniedException.class);
+            approvals.withdraw(asked.id(), asker);
+        }
+        assertThatThrownBy(() -> desk.bookBeyondLimits(request(), admin, admin))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> desk.bookBeyondLimits(request(), person, instructor))
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void ofAnInstructorAndALabAdminAtOnceOneCounts() throws Exception {
+        Person instructor = lab.somebody(Role.INSTRUCTOR);
+        TeamId team = team(instructor);
+        teams.let(team, person.userName(), false, instructor);
+        for (int round = 0; round < 5; round++) {
+            Approval waiting = asked(person, team);
+            assertOneCounts(
+                    () -> approvals.approve(waiting.id(), "", instructor),
+                    () -> approvals.deny(waiting.id(), "no", admin));
+            desk.of(person.id()).forEach(booking -> desk.end(booking.id(), admin));
+        }
+    }
+
+    private TeamId team(Person manager) {
+        return switch (teams.make("Course of " + manager.userName(), manager)) {
+            case Outcome.Done<Team>(var team) -> team.id();
+            case Outcome.Refused<Team>(var refusals) -> throw new AssertionError(refusals);
+        };
+    }
+
+    private Approval asked(Person by, @Nullable TeamId team) {
+        BookingRequest any = request();
+        var request = new BookingRequest(
+                any.pod(),
+                any.config(),
+                null,
+                any.purpose(),
+                any.start(),
+                any.length(),
+                null,
+                new Choices(true, 0, false, null, team));
+        Asked asked = approvals.forBooking(request, "for the demo", by);
+        assertThat(asked).isInstanceOf(Asked.Waits.class);
+        return approvals
+                .find(new ApprovalId(((Asked.Waits) asked).request()), by)
+                .orElseThrow();
+    }
+
+    private static void assertOneCounts(Callable<Decision> one, Callable<Decision> other) throws Exception {
+        var barrier = new CyclicBarrier(2);
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var answers = new ArrayList<Decision>();
+            for (var answer : threads.invokeAll(List.of(together(barrier, one), together(barrier, other)))) {
+                answers.add(answer.get());
+            }
+            assertThat(answers).filteredOn(Decision.Made.class::isInstance).hasSize(1);
+            assertThat(answers).filteredOn(Decision.TooLate.class::isInstance).hasSize(1);
+        }
+    }
+
+    private static Callable<Decision> together(CyclicBarrier barrier, Callable<Decision> act) {
+        return () -> {
+            barrier.await();
+            return act.call();
+        };
     }
 
     @Test

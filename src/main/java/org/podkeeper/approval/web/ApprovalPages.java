@@ -44,16 +44,19 @@ class ApprovalPages {
     String own(Person person, Model model) {
         model.addAttribute(
                 "rows", approvals.of(person.id()).stream().map(words::row).toList());
-        model.addAttribute("mayDecide", person.is(Role.LAB_ADMIN));
+        model.addAttribute("mayDecide", approvals.decides(person));
         return "approval/requests";
     }
 
     @GetMapping("/approvals")
-    @PreAuthorize("hasRole('LAB_ADMIN')")
-    String queue(Model model) {
-        model.addAttribute("rows", approvals.open().stream().map(words::row).toList());
+    @PreAuthorize("hasRole('INSTRUCTOR')")
+    String queue(Person person, Model model) {
         model.addAttribute(
-                "decided", approvals.decided().stream().map(words::row).toList());
+                "rows", approvals.open(person).stream().map(words::row).toList());
+        model.addAttribute(
+                "decided", approvals.decided(person).stream().map(words::row).toList());
+        model.addAttribute("everything", person.is(Role.LAB_ADMIN));
+        model.addAttribute("decides", approvals.decides(person));
         return "approval/queue";
     }
 
@@ -61,7 +64,7 @@ class ApprovalPages {
     String show(@PathVariable UUID id, Person person, Model model) {
         Approval approval = visible(id, person);
         model.addAttribute("row", words.row(approval));
-        model.addAttribute("mayDecide", approval.state().isOpen() && person.is(Role.LAB_ADMIN));
+        model.addAttribute("mayDecide", approval.state().isOpen() && approvals.decides(person, approval));
         model.addAttribute(
                 "mayWithdraw", approval.state().isOpen() && approval.askedBy().equals(person.id()));
         model.addAttribute("room", approval.state().isOpen() ? words.room(approval) : "");
@@ -69,7 +72,6 @@ class ApprovalPages {
     }
 
     @PostMapping("/requests/{id}/approve")
-    @PreAuthorize("hasRole('LAB_ADMIN')")
     String approve(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String answer,
@@ -79,7 +81,6 @@ class ApprovalPages {
     }
 
     @PostMapping("/requests/{id}/deny")
-    @PreAuthorize("hasRole('LAB_ADMIN')")
     String deny(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String answer,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.People;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Team;
+import org.podkeeper.account.TeamId;
 import org.podkeeper.account.Teams;
 import org.podkeeper.approval.Approval;
 import org.podkeeper.booking.Availability;
@@ -78,25 +79,25 @@ class ApprovalWords {
                     wanted.start() == null
                             ? say("now", times.duration(wanted.length()))
                             : times.window(wanted.start(), wanted.start().plus(wanted.length())),
-                    Optional.ofNullable(wanted.choices().team())
-                            .flatMap(known.teams()::find)
-                            .map(Team::name)
-                            .orElse(null));
+                    nameOf(wanted.choices().team()));
         }
-        String number = extension == null
-                ? "?"
-                : known.desk()
-                        .find(extension.booking())
-                        .map(BookingView::number)
-                        .map(String::valueOf)
-                        .orElse("?");
+        Optional<BookingView> extended =
+                Optional.ofNullable(extension).flatMap(one -> known.desk().find(one.booking()));
+        String number = extended.map(BookingView::number).map(String::valueOf).orElse("?");
         return new Row(
                 approval,
                 by.fullName(),
                 by.userName(),
                 say("extends", number),
                 extension == null ? "" : say("until", times.at(extension.until())),
-                null);
+                nameOf(extended.map(booking -> booking.choices().team()).orElse(null)));
+    }
+
+    private @Nullable String nameOf(@Nullable TeamId team) {
+        return Optional.ofNullable(team)
+                .flatMap(known.teams()::find)
+                .map(Team::name)
+                .orElse(null);
     }
 
     /** Whether there is room for it as things stand; an approval finds out for certain. */

@@ -19,8 +19,8 @@ class RequestsForReader implements WaitingRequests {
     @Override
     public int forReader() {
         var reader = SecurityContextHolder.getContext().getAuthentication();
-        return reader != null && reader.getPrincipal() instanceof Person person && person.is(Role.LAB_ADMIN)
-                ? approvals.open().size()
+        return reader != null && reader.getPrincipal() instanceof Person person && person.is(Role.INSTRUCTOR)
+                ? approvals.open(person).size()
                 : 0;
     }
 }
