@@ -57,6 +57,10 @@
     delete time.dataset.local;
   };
 
+  for (const zone of document.querySelectorAll("[data-local-zone]")) {
+    zone.textContent = zone.textContent.replace("UTC", Intl.DateTimeFormat().resolvedOptions().timeZone);
+  }
+
   // another end: a slider beside the field, in the reader's zone; what it says counts until the field is written in
   const addSlider = (form) => {
     const [slider, field] = form.querySelectorAll('[type="range"], [type="datetime-local"]');

@@ -5,6 +5,7 @@ import static org.podkeeper.browser.BrowserForTests.expectGoodLooks;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -114,6 +115,17 @@ class DesignKitTest {
     @Test
     void looksGoodWhenSomethingBroke() {
         expectGoodLooks(open("/broken"), "error-500");
+    }
+
+    @Test
+    void showsTheWholeErrorPageAndNothingElseWhenAPageBreaksHalfWay() {
+        var page = browser.page();
+        var answer = page.navigate("http://localhost:" + port + "/broken-half-way");
+        Assertions.assertThat(answer.status()).isEqualTo(500);
+        assertThat(page.locator("h1")).hasText("Something broke on our side");
+        assertThat(page.locator("main")).not().containsText("Line 1");
+        Assertions.assertThat(page.locator(".incident .copy-text").innerText()).matches("[2-9B-Z]{4}-[2-9B-Z]{4}");
+        expectGoodLooks(page, "error-half-way");
     }
 
     @Test

@@ -72,6 +72,11 @@ class KitPages {
             throw new IllegalStateException("secret of the machine room");
         }
 
+        @GetMapping("/broken-half-way")
+        String brokenHalfWay() {
+            return "web/half-way";
+        }
+
         @GetMapping("/denied")
         String denied() {
             throw new AccessDeniedException("no");

@@ -11,6 +11,9 @@ import org.podkeeper.catalog.Pod;
  */
 record Topology(int width, int height, List<Box> boxes, List<Line> lines, List<Drop> drops, Access access) {
     private static final int EDGE = 16;
+    /** Names and addresses of networks stand here, where no card's way down crosses them. */
+    private static final int MARGIN = 150;
+
     private static final int BOX_WIDTH = 132;
     private static final int BOX_HEIGHT = 76;
     private static final int GAP = 20;
@@ -33,17 +36,17 @@ record Topology(int width, int height, List<Box> boxes, List<Line> lines, List<D
 
     static Topology of(Pod pod) {
         List<Line> lines = new ArrayList<>();
-        int width = Math.max(420, 2 * EDGE + pod.nodes().size() * (BOX_WIDTH + GAP) - GAP);
+        int width = Math.max(420, MARGIN + EDGE + pod.nodes().size() * (BOX_WIDTH + GAP) - GAP);
         for (int i = 0; i < pod.networks().size(); i++) {
             Pod.Network network = pod.networks().get(i);
             int y = FIRST_LINE + i * LINE_STEP;
-            lines.add(new Line(y, EDGE, width - EDGE, i % COLOURS + 1, network.name(), network.cidr()));
+            lines.add(new Line(y, MARGIN, width - EDGE, i % COLOURS + 1, network.name(), network.cidr()));
         }
         List<Box> boxes = new ArrayList<>();
         List<Drop> drops = new ArrayList<>();
         for (int i = 0; i < pod.nodes().size(); i++) {
             Pod.Node node = pod.nodes().get(i);
-            int x = EDGE + i * (BOX_WIDTH + GAP);
+            int x = MARGIN + i * (BOX_WIDTH + GAP);
             boxes.add(new Box(
                     x,
                     BOX_TOP,
@@ -59,10 +62,10 @@ record Topology(int width, int height, List<Box> boxes, List<Line> lines, List<D
                 .filter(Box::jumpHost)
                 .mapToInt(box -> box.x() + BOX_WIDTH / 2)
                 .findFirst()
-                .orElse(EDGE);
+                .orElse(MARGIN);
         int bottom =
                 lines.isEmpty() ? BOX_TOP + BOX_HEIGHT + EDGE : lines.getLast().y() + 24;
-        return new Topology(width, bottom, boxes, lines, drops, new Access(30, jump, EDGE, width - EDGE));
+        return new Topology(width, bottom, boxes, lines, drops, new Access(30, jump, MARGIN, width - EDGE));
     }
 
     private static List<Drop> drops(Pod.Node node, int x, List<Line> lines) {
