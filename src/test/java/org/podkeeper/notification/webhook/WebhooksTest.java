@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,12 +27,16 @@ import org.podkeeper.booking.BookingDesk;
 import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Extensions;
+import org.podkeeper.booking.OtherPlace;
 import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.inventory.HostId;
+import org.podkeeper.inventory.OutageDraft;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.notification.Inbox;
 import org.podkeeper.notification.MessageKind;
 import org.podkeeper.notification.webhook.WebhookDelivery.State;
+import org.podkeeper.outage.OutageDesk;
 import org.podkeeper.provisioning.DeploymentReady;
 import org.podkeeper.provisioning.Provisioning;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -66,6 +71,9 @@ class WebhooksTest {
 
     @Autowired
     Provisioning provisioning;
+
+    @Autowired
+    OutageDesk outages;
 
     @Autowired
     Webhooks webhooks;
@@ -318,6 +326,41 @@ class WebhooksTest {
         assertThat(webhooks.make(owner, receiver.url("/"), ALL, false)).isInstanceOf(Outcome.Refused.class);
         assertThat(webhooks.find(made.getFirst().id(), lab.somebody(Role.ADMIN).id()))
                 .isEmpty();
+    }
+
+    @Test
+    void aProgramHearsThatABookingWasMovedToAnotherTime() {
+        make(owner, List.of("booking.changed"), false);
+        lab.removeAll();
+        HostId host = lab.host(lab.pod("all-in-one-tiny").resources());
+        BookingView booking = book(owner);
+        Instant from = booking.window().start();
+        outages.announce(
+                new OutageDraft(
+                        booking.lab(), host, from, from.plus(Duration.ofHours(2)), "fans", Duration.ZERO, false),
+                lab.somebody(Role.LAB_ADMIN));
+        OtherPlace later =
+                outages.hitting(booking).orElseThrow().proposal().places().getFirst();
+        outages.accept(
+                booking.id(),
+                new OutageDesk.Wish(later.kind(), host, later.window().start(), true),
+                owner);
+        dispatch.deliver();
+
+        assertThat(receiver.received()).hasSize(1);
+        JsonNode told = json.readTree(receiver.received().getFirst().body());
+        assertThat(told.get("type").asString()).isEqualTo("booking.changed");
+        JsonNode data = told.get("data");
+        assertThat(data.get("why").asString()).isEqualTo("moved to another time or lab");
+        assertThat(data.get("endBefore").asString())
+                .isEqualTo(booking.window().end().toString());
+        assertThat(data.get("booking").get("id").asString())
+                .isEqualTo(booking.id().toString());
+        assertThat(data.get("booking").get("start").asString())
+                .isEqualTo(later.window().start().toString());
+        assertThat(data.get("booking").get("end").asString())
+                .isEqualTo(later.window().end().toString());
+        assertThat(later.window().start()).isAfter(from);
     }
 
     private WebhookDelivery one(Webhook webhook) {

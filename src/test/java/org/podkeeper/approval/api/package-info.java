@@ -1,0 +1,4 @@
+@NullMarked
+package org.podkeeper.approval.api;
+
+import org.jspecify.annotations.NullMarked;
