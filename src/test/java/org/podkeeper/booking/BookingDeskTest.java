@@ -91,7 +91,7 @@ class BookingDeskTest {
     /** Else the fullest host with room is taken first. */
     @Test
     void goesWhereTheMemoryIsThatThePodCanGoOnFrom() {
-        HostId roomier = lab.host(pod.resources().plus(pod.resources()));
+        HostId roomier = lab.host(pod.resources().plus(pod.resources()).plus(pod.resources()));
         Instant start = in(Duration.ofDays(3));
         BookingView before = booked(request(in(Duration.ofDays(9)), Duration.ofHours(2), null));
         assertThat(desk.hostOf(before.id())).contains(host);
