@@ -106,6 +106,11 @@ class KeepStoryTest extends OnRealHosts {
                 machines,
                 "echo mine > note; echo secret > .ash_history; sudo sh -c '"
                         + "echo 0123456789abcdef0123456789abcdef > /etc/machine-id; echo secret > /var/log/test.log'; sync");
+        // deleted long before, between what stays; and in a directory where the kernel protects others' files
+        run(
+                machines,
+                "echo 5e1ec7ed-in-tmp > /tmp/mine; for i in $(seq 40); do echo 5e1ec7ed > piece$i; done; sync;"
+                        + " rm piece1* piece3*; sync; sudo sysctl -qw fs.protected_regular=2");
         String hostKey = run(machines, "sudo sed -n 2,4p /etc/ssh/ssh_host_ed25519_key | head -c 60");
         assertThat(hostKey).hasSize(60);
 
@@ -124,6 +129,10 @@ class KeepStoryTest extends OnRealHosts {
         assertThat(saved.origin().booking()).isEqualTo(booking.number());
         assertThat(saved.image().sizeBytes()).isPositive();
         assertThat(secretsIn(saved, hostKey)).isZero();
+        assertThat(secretsIn(saved, "5e1ec7ed-in-tmp")).isZero();
+        assertThat(secretsIn(saved, "5e1ec7ed"))
+                .as("pieces that were not deleted")
+                .isEqualTo(18);
         end(booking);
         awaitState(booking, DeploymentState.GONE);
 
