@@ -138,7 +138,7 @@ class HandToHandStoryTest extends StoryInTheBrowser {
         slider.focus();
         page.keyboard().press("ArrowLeft");
         press(page, "Move the end");
-        said(page, "ends");
+        said(page, "already");
         Assertions.assertThat(desk.find(booking.id()).orElseThrow().window().end())
                 .isBefore(longer.window().end())
                 .isAfter(booking.window().end());
