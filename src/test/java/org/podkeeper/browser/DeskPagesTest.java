@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.podkeeper.LabForTests;
 import org.podkeeper.PostgresForTests;
+import org.podkeeper.account.People;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.account.Teams;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.waiting.WaitingForTests;
 import org.podkeeper.waiting.WishMode;
@@ -27,7 +29,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What lab admins do at the desk: who waits, what a lab does about unused pods. */
+/** What lab admins do at the desk: who waits, what a lab does about unused pods; and what instructors decide. */
 @Tag("browser")
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -45,6 +47,12 @@ class DeskPagesTest {
 
     @Autowired
     PeopleForTests people;
+
+    @Autowired
+    People known;
+
+    @Autowired
+    Teams teams;
 
     @Autowired
     JdbcClient jdbc;
@@ -116,6 +124,18 @@ class DeskPagesTest {
         expectGoodLooks(page, "lab-use-set");
         press(page, "Back to the portal’s settings");
         assertThat(page.locator("#use")).containsText("nothing follows from silence");
+    }
+
+    @Test
+    void tellsInstructorsWhatIsTheirsToDecide() {
+        Page page = browser.signedIn(port, people.named("ines", Role.INSTRUCTOR));
+        page.navigate(url("/bookings/requests"));
+        page.navigate(url("/bookings/approvals"));
+        assertThat(page.locator("main")).containsText("You manage none.");
+        teams.make("Networks with Ines", known.findByUserName("ines").orElseThrow());
+        page.reload();
+        assertThat(page.locator("main")).containsText("You decide on what others ask for in the name of teams");
+        expectGoodLooks(page, "approval-queue-instructor");
     }
 
     private String url(String path) {
