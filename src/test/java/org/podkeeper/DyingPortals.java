@@ -115,21 +115,22 @@ abstract class DyingPortals {
 
     final List<PortalProcess> portals = new ArrayList<>();
 
+    Person owner;
     String token;
 
     @BeforeEach
     void somebodyWithAKeyAndAToken() throws Exception {
         lab.removeAll();
-        Person person = people.some(Role.USER);
-        keys.add(person.id(), "laptop", OnRealHosts.SSH.publicKey());
-        token = switch (tokens.issue(person.id(), "a test", null)) {
+        owner = people.some(Role.USER);
+        keys.add(owner.id(), "laptop", OnRealHosts.SSH.publicKey());
+        token = switch (tokens.issue(owner.id(), "a test", null)) {
             case Outcome.Done<IssuedToken>(var issued) -> issued.secret();
             case Outcome.Refused<IssuedToken>(var reasons) -> throw new AssertionError(reasons);
         };
     }
 
     @AfterEach
-    void noPortals() throws Exception {
+    void noPortals() {
         for (PortalProcess portal : portals) {
             portal.close();
         }
@@ -187,15 +188,11 @@ abstract class DyingPortals {
                 .param("works_in_order", works)
                 .query(String.class)
                 .single();
-        try {
-            portals.stream()
-                    .filter(portal -> portal.name().equals(busy))
-                    .findFirst()
-                    .orElseThrow()
-                    .kill();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        portals.stream()
+                .filter(portal -> portal.name().equals(busy))
+                .findFirst()
+                .orElseThrow()
+                .kill();
     }
 
     PortalProcess start(String name) throws Exception {

@@ -1,17 +1,15 @@
 package org.podkeeper;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
@@ -19,6 +17,9 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  * with others. A test kills it, or several side by side, whenever it likes; it never outlives the tests.
  */
 final class PortalProcess implements AutoCloseable {
+    /** One that is trained writes its cache when it stops. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final Pattern STARTED = Pattern.compile("Started Podkeeper");
 
@@ -41,18 +42,24 @@ final class PortalProcess implements AutoCloseable {
      */
     static PortalProcess start(
             String name, JdbcConnectionDetails database, Path directory, Map<String, String> properties)
+            throws IOException, InterruptedException {
+        return launch(TrainedPortal.command(), name, database, directory, properties);
+    }
+
+    /** @param java what its arguments follow */
+    static PortalProcess launch(
+            List<String> java,
+            String name,
+            JdbcConnectionDetails database,
+            Path directory,
+            Map<String, String> properties)
             throws IOException {
         Path log = directory.resolve("portal-" + name + ".log");
         var command = new ArrayList<String>();
         // the signal follows the thread that starts the process: tests run on one that stays
         command.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
+        command.addAll(java);
         command.addAll(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(),
-                Podkeeper.class.getName(),
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--spring.datasource.url=" + database.getJdbcUrl(),
@@ -61,8 +68,11 @@ final class PortalProcess implements AutoCloseable {
                 "--spring.datasource.hikari.maximum-pool-size=8",
                 "--db-scheduler.scheduler-name=" + name,
                 "--podkeeper.data-directory=" + directory.resolve("data"),
-                "--podkeeper.first-admin-password-file=" + directory.resolve("first-admin-password"),
-                "--podkeeper.tiny-image=" + System.getProperty("podkeeper.test.tiny-image")));
+                "--podkeeper.first-admin-password-file=" + directory.resolve("first-admin-password")));
+        String image = System.getProperty("podkeeper.test.tiny-image");
+        if (image != null) {
+            command.add("--podkeeper.tiny-image=" + image);
+        }
         properties.forEach((key, value) -> command.add("--" + key + "=" + value));
         return new PortalProcess(
                 name,
@@ -71,13 +81,6 @@ final class PortalProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start());
-    }
-
-    /** What the application has on a server; the tests' own beans are not to be found by it. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     String name() {
@@ -127,22 +130,26 @@ final class PortalProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** As a power cut would: SIGKILL, and it is gone when this returns. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** As an operator would: SIGTERM, and it is gone when this returns. */
     void stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             kill();
             throw new AssertionError("Portal " + name + " did not stop: " + log());
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

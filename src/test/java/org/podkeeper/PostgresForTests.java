@@ -18,8 +18,12 @@ public class PostgresForTests {
 
     @Bean
     JdbcConnectionDetails testDatabase() {
+        return newDatabase("test_" + DATABASES.incrementAndGet());
+    }
+
+    /** An empty one. */
+    static JdbcConnectionDetails newDatabase(String database) {
         PostgresForTestsServer server = PostgresForTestsServer.shared();
-        String database = "test_" + DATABASES.incrementAndGet();
         server.createDatabase(database);
         return new Details(server.jdbcUrl(database), server.user(), server.password());
     }

@@ -1,12 +1,19 @@
 package org.podkeeper;
 
+import static java.util.Map.entry;
 import static org.podkeeper.OnRealHosts.await;
 
+import java.time.LocalDate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.PersonId;
 import org.podkeeper.booking.KeptPod;
+import org.podkeeper.notification.MessageKind;
+import org.podkeeper.notification.mail.OutboxDesk;
+import org.podkeeper.outage.HitState;
 import org.podkeeper.provisioning.Step;
 import org.podkeeper.provisioning.StepState;
+import org.podkeeper.waiting.WishState;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -17,9 +24,7 @@ final class StopAtStep implements AutoCloseable {
     /**
      * A place to be held at.
      *
-     * @param what a step of making or removing a pod, {@code PART}: one machine's part of an operation, {@code OPERATION},
-     *     {@code IMAGE}: that an image is in the catalog, {@code KEPT}: what is kept of a pod, or {@code DEPLOYMENT}: that
-     *     there is a new one
+     * @param what a step of making or removing a pod, or the word for what is written
      * @param state that is to be written; {@code NONE} for what has no state
      * @param says what is written with it has these words; null for whatever it is
      */
@@ -56,19 +61,49 @@ final class StopAtStep implements AutoCloseable {
             return new Place("DEPLOYMENT", "PLANNED", null);
         }
 
+        /** Somebody is about to be told something. */
+        static Place ofAMessage(MessageKind kind) {
+            return new Place("MESSAGE", kind.name(), null);
+        }
+
+        /** Somebody's mail is about to be noted as sent, or whatever became of it. */
+        static Place ofAMail(OutboxDesk.State state, PersonId to) {
+            return new Place("MAIL", state.name(), to.toString());
+        }
+
+        /** What somebody waits for is about to be so far. */
+        static Place ofAWish(WishState state) {
+            return new Place("WISH", state.name(), null);
+        }
+
+        /** A booking that an outage hits is about to be so far. */
+        static Place ofAHit(HitState state) {
+            return new Place("HIT", state.name(), null);
+        }
+
+        /** The outage of that day is about to be announced. */
+        static Place ofTheOccurrence(LocalDate day) {
+            return new Place("OUTAGE", "NONE", day.toString());
+        }
+
         /** As the waiting session calls itself. */
         private String held() {
             return "held at " + what + " " + state + (says == null ? "" : " " + says);
         }
     }
 
-    private static final Map<String, String> HELD = Map.of(
-            "deployment_step", "before update",
-            "pod_operation_part", "before update",
-            "pod_operation", "before update",
-            "kept_pod", "before update",
-            "deployment", "before insert",
-            "image", "before insert");
+    private static final Map<String, String> HELD = Map.ofEntries(
+            entry("deployment_step", "before update"),
+            entry("pod_operation_part", "before update"),
+            entry("pod_operation", "before update"),
+            entry("kept_pod", "before update"),
+            entry("deployment", "before insert"),
+            entry("image", "before insert"),
+            entry("inbox_message", "before insert"),
+            entry("mail", "before update"),
+            entry("waiting_wish", "before update"),
+            entry("outage_hit", "before update"),
+            entry("outage_plan", "before insert"));
 
     private final JdbcClient jdbc;
 
@@ -87,15 +122,23 @@ final class StopAtStep implements AutoCloseable {
                                 when 'pod_operation' then 'OPERATION'
                                 when 'image' then 'IMAGE'
                                 when 'kept_pod' then 'KEPT'
-                                when 'deployment' then 'DEPLOYMENT' end;
-                            state_now text := case when here = 'KEPT' then (is_now ->> 'memory') || ' ' || (is_now ->> 'state')
+                                when 'deployment' then 'DEPLOYMENT'
+                                when 'inbox_message' then 'MESSAGE'
+                                when 'mail' then 'MAIL'
+                                when 'waiting_wish' then 'WISH'
+                                when 'outage_hit' then 'HIT'
+                                when 'outage_plan' then 'OUTAGE' end;
+                            state_now text := case here
+                                when 'KEPT' then (is_now ->> 'memory') || ' ' || (is_now ->> 'state')
+                                when 'MESSAGE' then is_now ->> 'kind'
                                 else coalesce(is_now ->> 'state', 'NONE') end;
                             place text;
                         begin
                             loop
                                 select t.name into place from test_stop t
                                 where t.what = here and t.state = state_now
-                                    and (t.says is null or strpos(is_now ->> 'message', t.says) > 0);
+                                    and (t.says is null or strpos(case here when 'OUTAGE' then is_now ->> 'occurrence'
+                                        when 'MAIL' then is_now ->> 'person_id' else is_now ->> 'message' end, t.says) > 0);
                                 exit when place is null;
                                 perform set_config('application_name', place, true);
                                 perform pg_sleep(0.02);
