@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.podkeeper.StopAtStep.Place;
+import org.podkeeper.account.Outcome;
+import org.podkeeper.account.SshKey;
 import org.podkeeper.booking.BookingId;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.StepState;
@@ -15,7 +17,7 @@ import org.podkeeper.provisioning.StepState;
  * Portals that are killed while something is being done with a pod that stands.
  */
 class PortalCrashInUseTest extends DyingPortals {
-    /** Whatever is being done with a pod when a portal dies, the next one brings to its end. */
+    /** Whatever is being done with a pod when a portal dies, the next one brings to its end; also who may open it. */
     @Test
     void whatIsBeingDoneWithAPodIsFinishedByTheNextPortal() throws Exception {
         lab.realHost(RealHosts.one(), lab.pod(OnRealHosts.TINY).resources());
@@ -34,8 +36,63 @@ class PortalCrashInUseTest extends DyingPortals {
         assertThat(note(booking, "cat note")).isEqualTo("before");
         portal = killedWhile(portal, booking, "{\"kind\": \"RESET\"}");
         assertThat(note(booking, "cat note || echo none")).endsWith("none");
+        portal = aKeyComesAndGoes(portal, booking);
         becomesReadyOnce(booking, 1);
         endsWithNothingLeft(portal, booking);
+    }
+
+    /**
+     * Before it is noted that the machine may have the key, and each time that the machine took its keys but that is not
+     * noted yet.
+     */
+    private PortalProcess aKeyComesAndGoes(PortalProcess portal, BookingId booking) throws Exception {
+        PortalProcess last;
+        try (var stop = new StopAtStep(jdbc)) {
+            stop.holdAt(Place.ofANewKey());
+            SshKey key = switch (keys.add(owner.id(), "second", LabForTests.PUBLIC_KEY)) {
+                case Outcome.Done<SshKey>(var added) -> added;
+                case Outcome.Refused<SshKey>(var reasons) -> throw new AssertionError(reasons);
+            };
+            stop.dies(Place.ofANewKey(), portal::kill);
+            assertThat(timesInMachine(booking, key)).isZero();
+            stop.holdAt(Place.ofKeysTaken());
+            stop.letPass(Place.ofANewKey());
+            last = diesWithKeysTaken(start("adds"), stop);
+            awaitKeysTaken();
+            assertThat(timesInMachine(booking, key)).isOne();
+
+            stop.holdAt(Place.ofKeysTaken());
+            keys.remove(owner.id(), key.id());
+            last = diesWithKeysTaken(last, stop);
+            awaitKeysTaken();
+            assertThat(timesInMachine(booking, key)).isZero();
+        }
+        return last.ready();
+    }
+
+    /** @return the portal after it */
+    private PortalProcess diesWithKeysTaken(PortalProcess portal, StopAtStep stop) throws Exception {
+        stop.dies(Place.ofKeysTaken(), portal::kill);
+        assertThat(machinesThatWaitForKeys()).isOne();
+        stop.letPass(Place.ofKeysTaken());
+        return start("after-" + portal.name());
+    }
+
+    private void awaitKeysTaken() {
+        OnRealHosts.await("the keys are taken", () -> machinesThatWaitForKeys() == 0 ? this : null);
+    }
+
+    private int machinesThatWaitForKeys() {
+        return jdbc.sql("select count(*) from deployment_machine where keys_due")
+                .query(Integer.class)
+                .single();
+    }
+
+    private int timesInMachine(BookingId booking, SshKey key) throws Exception {
+        return Integer.parseInt(note(
+                booking,
+                "grep -cF '%s' ~/.ssh/authorized_keys || true"
+                        .formatted(key.line().split(" ", -1)[1])));
     }
 
     /**

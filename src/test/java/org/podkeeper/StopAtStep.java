@@ -86,6 +86,16 @@ final class StopAtStep implements AutoCloseable {
             return new Place("OUTAGE", "NONE", day.toString());
         }
 
+        /** A machine has taken its keys, and that is about to be noted. */
+        static Place ofKeysTaken() {
+            return new Place("KEYS", "TAKEN", null);
+        }
+
+        /** A machine is about to be given a key that it never had; what it may have is noted before. */
+        static Place ofANewKey() {
+            return new Place("KEY", "NONE", null);
+        }
+
         /** As the waiting session calls itself. */
         private String held() {
             return "held at " + what + " " + state + (says == null ? "" : " " + says);
@@ -103,7 +113,9 @@ final class StopAtStep implements AutoCloseable {
             entry("mail", "before update"),
             entry("waiting_wish", "before update"),
             entry("outage_hit", "before update"),
-            entry("outage_plan", "before insert"));
+            entry("outage_plan", "before insert"),
+            entry("deployment_key", "before insert"),
+            entry("deployment_machine", "before update of keys_at"));
 
     private final JdbcClient jdbc;
 
@@ -127,10 +139,13 @@ final class StopAtStep implements AutoCloseable {
                                 when 'mail' then 'MAIL'
                                 when 'waiting_wish' then 'WISH'
                                 when 'outage_hit' then 'HIT'
-                                when 'outage_plan' then 'OUTAGE' end;
+                                when 'outage_plan' then 'OUTAGE'
+                                when 'deployment_key' then 'KEY'
+                                when 'deployment_machine' then 'KEYS' end;
                             state_now text := case here
                                 when 'KEPT' then (is_now ->> 'memory') || ' ' || (is_now ->> 'state')
                                 when 'MESSAGE' then is_now ->> 'kind'
+                                when 'KEYS' then 'TAKEN'
                                 else coalesce(is_now ->> 'state', 'NONE') end;
                             place text;
                         begin
