@@ -19,6 +19,8 @@ import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
 import org.podkeeper.account.Teams;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.limits.LimitKind;
+import org.podkeeper.limits.LimitScope;
 import org.podkeeper.limits.Limits;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -87,6 +89,7 @@ class LimitsStoryTest {
         assertThat(admin.getByRole(AriaRole.STATUS).first()).containsText("0 from now on");
         expectGoodLooks(admin, "limits-rules");
 
+        limits.put(LimitKind.LONGEST, LimitScope.of(ada.person().id()), "PT5H", "", people.some(Role.LAB_ADMIN));
         Page page = browser.signedIn(port, ada);
         page.navigate(at("/profile/limits"));
         assertThat(page.locator("main")).containsText("until the course begins");
@@ -94,6 +97,9 @@ class LimitsStoryTest {
         expectGoodLooks(page, "limits-own");
         page.navigate(at("/?pod=" + pod.key()));
         assertThat(page.locator("#room")).containsText("0 of 0 bookings");
+        // not the usual length, which would be refused
+        assertThat(page.locator("#length")).hasValue("5");
+        assertThat(page.locator("#unit")).hasValue("HOURS");
         page.getByLabel("What is it for?").fill("VLAN tests");
         press(page, "Book");
         assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("You have 0 of 0 bookings");

@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.TeamId;
 import org.podkeeper.booking.BookingRequest;
-import org.podkeeper.booking.BookingSettings;
 import org.podkeeper.booking.Choices;
 import org.podkeeper.booking.KeptId;
 import org.podkeeper.catalog.ConfigId;
@@ -53,16 +52,17 @@ record BookingForm(
         }
     }
 
-    static BookingForm empty(
-            UUID pod, @Nullable UUID config, HomePage.Wish wish, ZoneId zone, BookingSettings settings) {
+    /** @param usual the length if nothing is said of it */
+    static BookingForm empty(UUID pod, @Nullable UUID config, HomePage.Wish wish, ZoneId zone, Duration usual) {
         Instant at = wish.at();
         Integer length = wish.length();
+        Unit unit = length != null || wholeDays(usual) ? wish.unit() : Unit.HOURS;
         return new BookingForm(
                 pod,
                 config,
                 "",
-                length == null ? Integer.valueOf((int) settings.defaultLength().toDays()) : length,
-                wish.unit(),
+                length == null ? Integer.valueOf((int) (unit == Unit.DAYS ? usual.toDays() : usual.toHours())) : length,
+                unit,
                 at == null ? null : at.atZone(zone).toLocalDateTime(),
                 null,
                 false,
@@ -70,6 +70,10 @@ record BookingForm(
                 false,
                 wish.from(),
                 null);
+    }
+
+    private static boolean wholeDays(Duration length) {
+        return length.equals(Duration.ofDays(length.toDays()));
     }
 
     /** What is asked of the desk; what is missing is left for it to refuse. */

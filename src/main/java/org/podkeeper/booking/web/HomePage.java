@@ -143,7 +143,7 @@ class HomePage {
                                     .orElse(null),
                             wish,
                             zone,
-                            settings));
+                            usualLength(chosen, person)));
         }
         if (chosen != null && person != null) {
             TeamId team = model.getAttribute("form") instanceof BookingForm form && form.team() != null
@@ -151,6 +151,13 @@ class HomePage {
                     : null;
             model.addAttribute("room", room.of(person, team, chosen));
         }
+    }
+
+    /** As the portal's settings say, unless the person's limits leave less. */
+    private Duration usualLength(Pod pod, @Nullable Person person) {
+        Duration usual = settings.defaultLength();
+        Duration longest = person == null ? usual : room.of(person, null, pod).longest();
+        return longest.compareTo(usual) < 0 ? longest : usual;
     }
 
     /**

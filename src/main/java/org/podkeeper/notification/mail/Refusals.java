@@ -2,6 +2,8 @@ package org.podkeeper.notification.mail;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailSendException;
 
@@ -29,8 +33,13 @@ final class Refusals {
     static Refusal of(Exception failure) {
         boolean permanent = false;
         boolean heard = false;
-        String why = words(failure);
-        for (Throwable one : all(failure)) {
+        Set<Throwable> all = all(failure);
+        String why = all.stream()
+                .map(Refusals::onTheWay)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(words(failure));
+        for (Throwable one : all) {
             int code = switch (one) {
                 case SMTPAddressFailedException address -> address.getReturnCode();
                 case SMTPSendFailedException message -> message.getReturnCode();
@@ -69,6 +78,18 @@ final class Refusals {
             }
         }
         return found;
+    }
+
+    /** What is wrong on the way to the server, as an operator would say it; null when this does not tell. */
+    private static @Nullable String onTheWay(Throwable failure) {
+        return switch (failure) {
+            case MailConnectException at ->
+                "The mail server %s, port %d, cannot be reached: %s."
+                        .formatted(at.getHost(), at.getPort(), words(at.getCause() == null ? at : at.getCause()));
+            case UnknownHostException unknown -> "No mail server is known by the name " + words(unknown) + ".";
+            case SocketTimeoutException late -> "The mail server did not answer in time.";
+            default -> null;
+        };
     }
 
     private static String words(Throwable failure) {
