@@ -88,7 +88,7 @@ final class StopAtStep implements AutoCloseable {
 
         /** A machine has taken its keys, and that is about to be noted. */
         static Place ofKeysTaken() {
-            return new Place("KEYS", "TAKEN", null);
+            return new Place("KEYS_IN_MACHINE", "TAKEN", null);
         }
 
         /** A machine is about to be given a key that it never had; what it may have is noted before. */
@@ -141,11 +141,11 @@ final class StopAtStep implements AutoCloseable {
                                 when 'outage_hit' then 'HIT'
                                 when 'outage_plan' then 'OUTAGE'
                                 when 'deployment_key' then 'KEY'
-                                when 'deployment_machine' then 'KEYS' end;
+                                when 'deployment_machine' then 'KEYS_IN_MACHINE' end;
                             state_now text := case here
                                 when 'KEPT' then (is_now ->> 'memory') || ' ' || (is_now ->> 'state')
                                 when 'MESSAGE' then is_now ->> 'kind'
-                                when 'KEYS' then 'TAKEN'
+                                when 'KEYS_IN_MACHINE' then 'TAKEN'
                                 else coalesce(is_now ->> 'state', 'NONE') end;
                             place text;
                         begin
