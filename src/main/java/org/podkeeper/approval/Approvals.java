@@ -183,9 +183,7 @@ public class Approvals implements Asking {
     private List<Approval> toBeDecidedBy(Person reader, Supplier<List<Approval>> all) {
         Consent.Scope scope = office.consent().of(reader);
         return scope.isAny()
-                ? all.get().stream()
-                        .filter(approval -> scope.covers(approval.askedBy(), teamOf(approval)))
-                        .toList()
+                ? all.get().stream().filter(approval -> covers(scope, approval)).toList()
                 : List.of();
     }
 
@@ -198,7 +196,12 @@ public class Approvals implements Asking {
     /** Whether it is the reader's to decide, while it waits. */
     @Transactional(readOnly = true)
     public boolean decides(Person reader, Approval approval) {
-        return office.consent().of(reader).covers(approval.askedBy(), teamOf(approval));
+        return covers(office.consent().of(reader), approval);
+    }
+
+    /** Its team is looked up for those only to whom it matters: every page of a lab admin counts what waits. */
+    private boolean covers(Consent.Scope scope, Approval approval) {
+        return scope.covers(approval.askedBy(), scope.managed().isEmpty() ? null : teamOf(approval));
     }
 
     /** What a person asked for, the latest first. */

@@ -173,10 +173,7 @@ class CalendarPage {
 
     private Optional<Pod> firstThatFits(List<Pod> pods) {
         List<HostTime> hosts = availability.hostsInService(null);
-        return pods.stream()
-                .filter(pod ->
-                        hosts.stream().anyMatch(time -> time.host().limit().covers(pod.resources())))
-                .findFirst();
+        return pods.stream().filter(pod -> HomePage.fits(hosts, pod)).findFirst();
     }
 
     private Look look(

@@ -131,6 +131,13 @@ class HomePage {
         model.addAttribute("settings", settings);
         model.addAttribute("kept", chosen == null || person == null ? List.of() : kept(chosen, person));
         model.addAttribute("teams", person == null ? List.of() : room.teams(person));
+        TeamId team = model.getAttribute("form") instanceof BookingForm form && form.team() != null
+                ? new TeamId(form.team())
+                : null;
+        Room.Left left = chosen == null || person == null ? null : room.of(person, team, chosen);
+        if (left != null) {
+            model.addAttribute("room", left);
+        }
         if (!model.containsAttribute("form") && chosen != null) {
             model.addAttribute(
                     "form",
@@ -143,21 +150,14 @@ class HomePage {
                                     .orElse(null),
                             wish,
                             zone,
-                            usualLength(chosen, person)));
-        }
-        if (chosen != null && person != null) {
-            TeamId team = model.getAttribute("form") instanceof BookingForm form && form.team() != null
-                    ? new TeamId(form.team())
-                    : null;
-            model.addAttribute("room", room.of(person, team, chosen));
+                            usualLength(left)));
         }
     }
 
     /** As the portal's settings say, unless the person's limits leave less. */
-    private Duration usualLength(Pod pod, @Nullable Person person) {
+    private Duration usualLength(Room.@Nullable Left left) {
         Duration usual = settings.defaultLength();
-        Duration longest = person == null ? usual : room.of(person, null, pod).longest();
-        return longest.compareTo(usual) < 0 ? longest : usual;
+        return left != null && left.longest().compareTo(usual) < 0 ? left.longest() : usual;
     }
 
     /**
@@ -222,7 +222,8 @@ class HomePage {
                 obstacles(pod, person));
     }
 
-    private static boolean fits(List<HostTime> hosts, Pod pod) {
+    /** Whether some host is as large as the Pod, whoever has it now. */
+    static boolean fits(List<HostTime> hosts, Pod pod) {
         return hosts.stream().anyMatch(time -> time.host().limit().covers(pod.resources()));
     }
 
