@@ -47,7 +47,9 @@ import org.podkeeper.provisioning.KeptPods;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.OperationView;
 import org.podkeeper.provisioning.Operator;
+import org.podkeeper.provisioning.Start;
 import org.podkeeper.provisioning.StepState;
+import org.podkeeper.provisioning.Way;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What is kept of pods, and what waits to be used, on real machines. */
@@ -291,6 +293,38 @@ class KeepStoryTest extends OnRealHosts {
         nothingIsLeftOn(RealHosts.one());
         assertThat(images()).noneMatch(name -> name.startsWith("pk-"));
         assertThat(heldOfDisk(host)).isZero();
+    }
+
+    /** Memory that cannot be gone on from costs the programs, and never the files: the machines boot from what was kept. */
+    @Test
+    void bootsFromWhatWasKeptWhereItsMemoryIsRefused() throws Exception {
+        Pod single = lab.pod(TINY);
+        HostId host = lab.realHost(RealHosts.one(), single.resources().plus(new Resources(0, 0, 1)));
+        BookingView booking = bookWith(single, "\"keepDays\": 2");
+        List<MachineView> before = provisioning.machines(awaitState(booking, DeploymentState.READY));
+        run(before, "echo mine > note && sync");
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        KeptPod kept = keptPods.of(booking.id()).orElseThrow();
+        assertThat(kept.memoryOn()).as(kept.withoutMemory()).isEqualTo(host);
+        RealHosts.one()
+                .inside(
+                        "for memory in %s/*.memory; do dd if=/dev/zero of=$memory bs=1M seek=1 count=8 conv=notrunc; done"
+                                .formatted(RealHosts.one().directory().resolve("disks")));
+
+        BookingView next = bookWith(single, "\"startFrom\": \"%s\"".formatted(kept.id()));
+        DeploymentView stands = awaitState(next, DeploymentState.READY);
+
+        Start start = provisioning.start(stands).orElseThrow();
+        assertThat(start.way()).isEqualTo(Way.COLD);
+        assertThat(start.reason()).contains("cannot go on from");
+        assertThat(page(next)).contains("Started cold.");
+        assertThat(run(provisioning.machines(stands), "cat note")).isEqualTo("mine");
+        end(next);
+        awaitState(next, DeploymentState.GONE);
+        assertThat(keptPods.delete(kept.id(), person)).isTrue();
+        await("it is gone", () -> keptPods.find(kept.id()).isEmpty() ? kept : null);
+        nothingIsLeftOn(RealHosts.one());
     }
 
     /** Host key and machine-id of the first machine, as they are inside. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.podkeeper.account.KeyRing;
 import org.podkeeper.account.PeopleForTests;
 import org.podkeeper.account.Person;
@@ -76,6 +77,19 @@ public class LabForTests {
         awaitFirstProbes();
         int number = NUMBERS.incrementAndGet();
         return add("host" + number, "qemu+unix:///system?socket=/nowhere/" + number, "/images", "/disks", limit);
+    }
+
+    /** The same with room for as many pods of a kind. */
+    public HostId host(Pod pod, int howMany) {
+        return host(Stream.generate(pod::resources).limit(howMany).reduce(Resources.NONE, Resources::plus));
+    }
+
+    /** For portals that do no work: what hosts wait for that exist on paper has been. */
+    public void isNotProbed() {
+        jdbc.sql("""
+                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                        values ('probe-hosts', 'recurring', now() + interval '1 day', false, 1) on conflict do nothing
+                        """).update();
     }
 
     /** The round that every portal begins with is over, and the next one is a day away. */

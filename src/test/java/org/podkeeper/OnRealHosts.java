@@ -68,6 +68,7 @@ import org.springframework.web.util.HtmlUtils;
             "podkeeper.trial.longest=4s",
             // a story that wants a golden pod asks for it
             "podkeeper.golden.automatic=false",
+            "podkeeper.golden.in-advance=0",
             "podkeeper.golden.retry=1s",
             "podkeeper.standing.look=2s",
             "podkeeper.standing.retry=1s",

@@ -1,11 +1,8 @@
 package org.podkeeper;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.podkeeper.hypervisor.KvmHostForTests;
 
 /** What breaks is inside the host, or beside it: a machine's QEMU, the disk, the portal's database. */
 class PodSurvivesTest extends LifeInTrouble {
@@ -33,24 +30,24 @@ class PodSurvivesTest extends LifeInTrouble {
     @Test
     void theHostsDiskIsFullAtEveryStep() throws Exception {
         Path disks = HOST.directory().resolve("disks");
-        inTheHost("mount -t tmpfs -o size=700m tmpfs " + disks);
+        HOST.inside("mount -t tmpfs -o size=700m tmpfs " + disks);
         try {
             lives(onTheHost(HOST.uri()), new Trouble() {
                 @Override
                 public void begin() {
-                    inTheHost(
+                    HOST.inside(
                             "head -c 2G /dev/zero > %s/somebody-elses 2>/dev/null; df -k --output=avail %s | grep -qx ' *0'"
                                     .formatted(disks, disks));
                 }
 
                 @Override
                 public void end() {
-                    inTheHost("rm -f " + disks + "/somebody-elses");
+                    HOST.inside("rm -f " + disks + "/somebody-elses");
                 }
             });
-            inTheHost("test -z \"$(ls " + disks + ")\"");
+            HOST.inside("test -z \"$(ls " + disks + ")\"");
         } finally {
-            inTheHost("umount -l " + disks);
+            HOST.inside("umount -l " + disks);
         }
     }
 
@@ -95,12 +92,5 @@ class PodSurvivesTest extends LifeInTrouble {
                                         .single()))
                         ? database
                         : null);
-    }
-
-    /** Among the host's own mounts. */
-    private static void inTheHost(String command) {
-        KvmHostForTests.Result result = HOST.exec(
-                "nsenter", "--target", String.valueOf(HOST.libvirtdPid()), "--mount", "--", "sh", "-c", command);
-        assertThat(result.code()).as(command + ": " + result.output()).isZero();
     }
 }

@@ -12,7 +12,10 @@ import org.podkeeper.account.IssuedToken;
 import org.podkeeper.account.Outcome;
 import org.podkeeper.account.Person;
 import org.podkeeper.account.Role;
+import org.podkeeper.booking.BookingRequest;
 import org.podkeeper.booking.BookingView;
+import org.podkeeper.booking.Choices;
+import org.podkeeper.booking.Verdict;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.HostId;
@@ -58,6 +61,7 @@ class StandingStoryTest extends OnRealHosts {
     @AfterEach
     void nothingStandsAnyMore() {
         Person admin = people.some(Role.ADMIN);
+        goldsmith.all().forEach(golden -> goldsmith.keepInAdvance(golden.id(), 0));
         steward.sets().stream().filter(set -> !set.leaving()).forEach(set -> steward.remove(set.id(), admin));
         everythingIsTornDown();
         await("no standing pod", () -> steward.pods().isEmpty() ? this : null);
@@ -149,6 +153,67 @@ class StandingStoryTest extends OnRealHosts {
         assertThat(after.id()).isEqualTo(before.id());
     }
 
+    /** What nobody has booked takes nobody's room: whoever books gets it, and whoever needs the room does too. */
+    @Test
+    void whatIsMadeInAdvanceIsHandedOverAndGivesWay() throws Exception {
+        Pod tiny = lab.pod(TINY);
+        HostId host = lab.realHost(RealHosts.one(), times(2, tiny.resources()));
+        GoldenPod golden = golden(host, tiny);
+        assertThat(new ApiForTests(port, tokenOf(people.some(Role.ADMIN)))
+                        .request("PATCH", "/api/v1/golden-pods/" + golden.id(), "{\"inAdvance\": 1}")
+                        .body())
+                .contains("\"inAdvance\":1");
+        StandingPod ready = awaitInAdvance(golden);
+        assertThat(domains()).contains("pk-" + ready.tag());
+
+        BookingView first = book(tiny);
+        DeploymentView handedOver = awaitState(first, DeploymentState.READY);
+        assertThat(handedOver.tag()).isEqualTo(ready.tag());
+        assertThat(wayOf(handedOver)).isEqualTo(Way.STANDING);
+        List<MachineView> machines = provisioning.machines(handedOver);
+        assertThat(run(SSH, machines, IDENTITY))
+                .endsWith("clean")
+                .contains(machines.getFirst().hostKey());
+
+        StandingPod next = awaitInAdvance(golden);
+        assertThat(next.tag()).isNotEqualTo(ready.tag());
+        BookingView second = ((Verdict.Booked) desk.book(
+                        new BookingRequest(
+                                tiny.id(),
+                                catalog.configsFor(tiny.key()).getFirst().id(),
+                                null,
+                                "testing",
+                                null,
+                                Duration.ofHours(1),
+                                null,
+                                new Choices(false, 0, null)),
+                        person))
+                .booking();
+        DeploymentView other = awaitState(second, DeploymentState.READY);
+        assertThat(provisioning.start(other).orElseThrow().way()).isNotEqualTo(Way.STANDING);
+        assertThat(goldsmith.inAdvance(golden.id())).noneMatch(pod -> pod.state() == StandingState.READY);
+        assertThat(domains()).doesNotContain("pk-" + next.tag()).contains("pk-" + other.tag());
+        assertThat(run(SSH, machines, "echo still here")).isEqualTo("still here");
+
+        nothingStandsAnyMore();
+        nothingIsLeftOn(RealHosts.one());
+    }
+
+    private StandingPod awaitInAdvance(GoldenPod golden) {
+        return await(
+                "one in advance",
+                () -> goldsmith.inAdvance(golden.id()).stream()
+                        .filter(pod -> pod.state() == StandingState.READY)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static String domains() throws Exception {
+        return RealHosts.one()
+                .exec("virsh", "-c", RealHosts.one().uri(), "list", "--all", "--name")
+                .output();
+    }
+
     private static String nodeOf(Pod pod) {
         return pod.jumpHost().name();
     }
@@ -174,13 +239,13 @@ class StandingStoryTest extends OnRealHosts {
     }
 
     private List<StandingPod> of(StandingSet set) {
-        return steward.pods().stream().filter(pod -> pod.set().equals(set.id())).toList();
+        return steward.pods().stream().filter(pod -> set.id().equals(pod.set())).toList();
     }
 
-    private void golden(HostId host, Pod pod) {
+    private GoldenPod golden(HostId host, Pod pod) {
         GoldenPod asked = goldsmith.ask(
                 host, pod.id(), catalog.configsFor(pod.key()).getFirst().id(), people.some(Role.ADMIN));
-        await("the golden pod", () -> {
+        return await("the golden pod", () -> {
             GoldenPod golden = goldsmith.find(asked.id()).orElseThrow();
             assertThat(golden.state()).as(golden.cause()).isNotIn(GoldenState.CANNOT, GoldenState.STALE);
             return golden.state() == GoldenState.READY ? golden : null;

@@ -110,6 +110,34 @@ class WarmStartTest extends OnRealHosts {
         awaitState(two, DeploymentState.GONE);
     }
 
+    /** What the host has promised is one thing, what is left of its disk another. */
+    @Test
+    void aGoldenPodWaitsUntilTheHostHasTheDisk() throws Exception {
+        Pod single = lab.pod(TINY);
+        HostId host = lab.realHost(RealHosts.one(), single.resources());
+        Path disks = RealHosts.one().directory().resolve("disks");
+        RealHosts.one().inside("mount -t tmpfs -o size=900m tmpfs " + disks);
+        try {
+            Config config = catalog.configsFor(single.key()).getFirst();
+            await(
+                    "the Config can be used",
+                    () -> catalog.obstacles(single, config).isEmpty() ? config : null);
+            GoldenPod asked = goldsmith.ask(host, single.id(), config.id(), people.some(Role.ADMIN));
+            await("it waits for disk", () -> {
+                GoldenPod golden = goldsmith.find(asked.id()).orElseThrow();
+                assertThat(golden.state()).isEqualTo(GoldenState.WAITING);
+                return golden.cause() != null && golden.cause().contains("2 GiB of it, and 0 GiB are free")
+                        ? golden
+                        : null;
+            });
+            RealHosts.one().inside("mount -o remount,size=3g " + disks);
+            golden(host, single);
+            noGoldenPodsAreLeft();
+        } finally {
+            RealHosts.one().inside("umount -l " + disks);
+        }
+    }
+
     /** What is true of a pod that booted is true of one that did not: reset, restart, and the page says which it is. */
     @Test
     void isAPodLikeAnyOtherAfterwards() throws Exception {

@@ -262,6 +262,7 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   POST   /hosts/golden-pods
             LAB_ADMIN   POST   /hosts/golden-pods/{id}/remove
             LAB_ADMIN   POST   /hosts/golden-pods/{id}/again
+            LAB_ADMIN   POST   /hosts/golden-pods/{id}/in-advance
             LAB_ADMIN   POST   /api/v1/hosts/{id}/drain
             LAB_ADMIN   POST   /api/v1/hosts/{id}/return
             LAB_ADMIN   GET    /api/v1/hosts/{id}/trials
@@ -277,6 +278,7 @@ class WhoMayDoWhatTest {
             LAB_ADMIN   DELETE /api/v1/standing-pods/{id}
             LAB_ADMIN   GET    /api/v1/golden-pods
             LAB_ADMIN   POST   /api/v1/golden-pods
+            LAB_ADMIN   PATCH  /api/v1/golden-pods/{id}
             LAB_ADMIN   DELETE /api/v1/golden-pods/{id}
             LAB_ADMIN   GET    /hosts/{id}
             LAB_ADMIN   GET    /hosts/{id}/edit
@@ -494,7 +496,7 @@ class WhoMayDoWhatTest {
         String path = things.fill(words[1], owner) + QUERIES.getOrDefault(route, "");
         var request = mvc.method(method).uri(path);
         if (path.startsWith("/api/v1/")) {
-            if (method == HttpMethod.POST || method == HttpMethod.PUT) {
+            if (Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH).contains(method)) {
                 request.contentType(MediaType.APPLICATION_JSON).content("{}");
             }
             if (visitor != Visitor.STRANGER) {

@@ -201,9 +201,14 @@ public class BookingDesk {
             return confirmed(id, application, standing.get(), window, prepareFrom);
         }
         List<HostTime> hosts = availability.hostsInService(labs);
+        Set<HostId> ready = beginsAsItStands(request, now)
+                ? surroundings.standing().readyInAdvance(request.pod(), request.config())
+                : Set.of();
         List<HostTime> candidates = hosts.stream()
                 .filter(time -> time.schedule().hasRoom(needs, held))
-                .sorted(memoryFirst(request).thenComparing(fullestFirst(held)))
+                .sorted(memoryFirst(request)
+                        .thenComparing(time -> !ready.contains(time.host().id()))
+                        .thenComparing(fullestFirst(held)))
                 .toList();
         if (candidates.isEmpty()) {
             return refuse(noRoom(hosts, needs, window, preparation));
@@ -219,8 +224,7 @@ public class BookingDesk {
     /** The host of a pod that stands ready and is the booking's now; empty when it has to be made. */
     private Optional<KvmHost> standing(
             BookingId id, BookingRequest request, Set<LabId> labs, Resources needs, TimeWindow held, Instant now) {
-        boolean asItStands = request.choices().start() && request.choices().from() == null;
-        if (!asItStands || (request.start() != null && request.start().isAfter(now))) {
+        if (!beginsAsItStands(request, now)) {
             return Optional.empty();
         }
         Optional<KvmHost> host = labs.stream()
@@ -232,6 +236,12 @@ public class BookingDesk {
             return Optional.empty();
         }
         return host;
+    }
+
+    /** Whether a pod that is there already would do. */
+    private static boolean beginsAsItStands(BookingRequest request, Instant now) {
+        Instant start = request.start();
+        return request.choices().asItStands() && (start == null || !start.isAfter(now));
     }
 
     private Verdict confirmed(

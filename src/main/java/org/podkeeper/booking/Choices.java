@@ -31,6 +31,11 @@ public record Choices(
         this(start, keepDays, from, null);
     }
 
+    /** Whether a pod that is there already, as its Config has it, would do. */
+    public boolean asItStands() {
+        return start && from == null;
+    }
+
     /** Whether it is the same pod that they ask for; whose it is may have changed since. */
     boolean madeAs(Choices other) {
         return start == other.start

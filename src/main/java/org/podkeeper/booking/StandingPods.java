@@ -1,9 +1,11 @@
 package org.podkeeper.booking;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
+import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.inventory.LabId;
 import org.podkeeper.kernel.TimeWindow;
@@ -22,6 +24,12 @@ public interface StandingPods {
 
     /** The booking does not take it after all. */
     void putBack(BookingId booking);
+
+    /**
+     * Hosts on which pods of this Config wait that hold no room: a booking that begins now and gets room there gets one of
+     * them as well.
+     */
+    Set<HostId> readyInAdvance(PodId pod, ConfigId config);
 
     /** How many of this Pod are ready to be handed over now, whatever their Config. */
     int ready(PodId pod);

@@ -2,6 +2,7 @@ package org.podkeeper.provisioning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.hypervisor.GuestReport;
@@ -36,6 +37,7 @@ class DeployPod {
     private final HostCare care;
     private final Reception reception;
     private final HandOver handOver;
+    private final PodsInAdvance inAdvance;
     private final WarmStart warm;
     private final Goldsmith goldsmith;
     private final ProvisioningSettings settings;
@@ -50,6 +52,7 @@ class DeployPod {
             HostCare care,
             Reception reception,
             HandOver handOver,
+            PodsInAdvance inAdvance,
             WarmStart warm,
             Goldsmith goldsmith,
             ProvisioningSettings settings) {
@@ -62,6 +65,7 @@ class DeployPod {
         this.care = care;
         this.reception = reception;
         this.handOver = handOver;
+        this.inAdvance = inAdvance;
         this.warm = warm;
         this.goldsmith = goldsmith;
         this.settings = settings;
@@ -143,6 +147,9 @@ class DeployPod {
         DeploymentId id = drawn.deployment().id();
         var walk = new Walk(id, logbook, () -> foreman.isWanted(id));
         DeploymentPlan toMake = handOver.orElse(drawn, host, walk);
+        if (toMake != null) {
+            awaitRoom(toMake, walk);
+        }
         DeploymentPlan toBoot = toMake == null ? null : warm.orElse(toMake, host, walk);
         if (toBoot != null) {
             boot(toBoot, host, walk);
@@ -152,6 +159,24 @@ class DeployPod {
             return Way.STANDING;
         }
         return toBoot == null ? Way.WARM : Way.COLD;
+    }
+
+    private void awaitRoom(DeploymentPlan plan, Walk walk) {
+        DeploymentId id = plan.deployment().id();
+        var told = new AtomicBoolean();
+        inAdvance.awaitRoom(
+                plan.host().id(),
+                () -> {
+                    told.set(true);
+                    foreman.waits(
+                            id,
+                            "Pods that nobody has booked, made in advance, are being removed from the host.",
+                            "Yours is made as soon as they are gone, in some seconds. There is nothing you need to do.");
+                },
+                walk::checkWanted);
+        if (told.get()) {
+            foreman.goesOn(id);
+        }
     }
 
     private void boot(DeploymentPlan plan, Hypervisor host, Walk walk) {

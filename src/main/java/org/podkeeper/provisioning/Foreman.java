@@ -68,7 +68,7 @@ class Foreman {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(BookingConfirmed event) {
-        StandingPod stands = standing.takenFor(event.booking().id()).orElse(null);
+        StandingPod stands = standing.standsFor(event.booking(), event.host()).orElse(null);
         var deployment = stands == null
                 ? new Deployment(event.booking(), event.host(), clock.instant())
                 : Deployment.handedOver(stands.life(), event.booking(), event.host(), clock.instant());

@@ -20,6 +20,7 @@ import org.podkeeper.inventory.HostId;
  * @param processor of the host when it was made, for people; whether it still fits, the host itself decides
  * @param qemu the host's version then
  * @param used how many pods went on from it
+ * @param inAdvance how many pods go on from it before anybody books them, where the host has room that nobody else wants
  */
 public record GoldenPod(
         GoldenId id,
@@ -37,7 +38,8 @@ public record GoldenPod(
         @Nullable Long bytes,
         @Nullable String processor,
         @Nullable String qemu,
-        int used) {
+        int used,
+        int inAdvance) {
 
     public GoldenPod {
         images = List.copyOf(images);

@@ -37,11 +37,11 @@ class GoldenPods {
      *
      * @return empty when there is one: waiting, being made, ready, or one that could not be made
      */
-    Optional<GoldenId> ask(Wanted wanted, String by) {
+    Optional<GoldenId> ask(Wanted wanted, int inAdvance, String by) {
         UUID id = UUID.randomUUID();
         return jdbc.sql("""
-                        insert into golden_pod (id, host_id, pod_id, config_id, images, tag, state, asked_by, asked_at)
-                        values (:id, :host, :pod, :config, :images, :tag, 'WAITING', :by, :now)
+                        insert into golden_pod (id, host_id, pod_id, config_id, images, tag, state, in_advance, asked_by, asked_at)
+                        values (:id, :host, :pod, :config, :images, :tag, 'WAITING', :inAdvance, :by, :now)
                         on conflict (host_id, pod_id, config_id) where state in ('WAITING', 'MAKING', 'READY', 'CANNOT')
                         do nothing returning id
                         """)
@@ -51,6 +51,7 @@ class GoldenPods {
                 .param("config", wanted.config().value())
                 .param("images", wanted.images().toArray(String[]::new))
                 .param("tag", PodNames.tagOf(id))
+                .param("inAdvance", inAdvance)
                 .param("by", by)
                 .param("now", utc(clock.instant()))
                 .query(UUID.class)
@@ -116,6 +117,14 @@ class GoldenPods {
                 .param("what", what)
                 .param("id", id.value())
                 .update();
+    }
+
+    /** @return whether there is such a golden pod */
+    boolean keepsInAdvance(GoldenId id, int count) {
+        return jdbc.sql("""
+                                update golden_pod set in_advance = :count
+                                where id = :id and state <> 'REMOVED'
+                                """).param("count", count).param("id", id.value()).update() == 1;
     }
 
     void hadAccessMac(GoldenId id, String mac) {
@@ -230,7 +239,8 @@ class GoldenPods {
                 row.getObject("bytes", Long.class),
                 row.getString("processor"),
                 row.getString("qemu"),
-                row.getInt("used"));
+                row.getInt("used"),
+                row.getInt("in_advance"));
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp at) {

@@ -1,5 +1,7 @@
 package org.podkeeper.provisioning;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param automatic whether one is made when a Pod and Config were booted on a host; else only when an admin asks
  * @param longest how long its making may hold the host's room, and so take
+ * @param inAdvance how many pods go on from each before anybody books them, unless an admin says otherwise
  * @param retry pause before it is looked again whether a host has room
  */
 @Validated
@@ -18,4 +21,5 @@ import org.springframework.validation.annotation.Validated;
 public record GoldenSettings(
         @DefaultValue("true") boolean automatic,
         @DefaultValue("30m") @NotNull Duration longest,
+        @DefaultValue("1") @Min(0) @Max(50) int inAdvance,
         @DefaultValue("1m") @NotNull Duration retry) {}

@@ -47,7 +47,12 @@ public class Goldsmith {
 
     /** What else it needs. */
     @org.springframework.stereotype.Component("goldsmithDesk")
-    record Desk(Installation installation, AccessAddresses addresses, GoldenSettings settings, Clock clock) {}
+    record Desk(
+            Installation installation,
+            AccessAddresses addresses,
+            PodsInAdvance inAdvance,
+            GoldenSettings settings,
+            Clock clock) {}
 
     Goldsmith(GoldenPods pods, LabHolds holds, Catalog catalog, Inventory inventory, WorkOrders orders, Desk desk) {
         this.pods = pods;
@@ -67,6 +72,12 @@ public class Goldsmith {
     @Transactional(readOnly = true)
     public Optional<GoldenPod> find(GoldenId id) {
         return pods.find(id);
+    }
+
+    /** Pods that went on from it before anybody booked them, and those that are to. */
+    @Transactional(readOnly = true)
+    public List<StandingPod> inAdvance(GoldenId id) {
+        return desk.inAdvance().of(id);
     }
 
     /** Numbers of the bookings whose machines stand on its disks. */
@@ -112,7 +123,7 @@ public class Goldsmith {
     }
 
     private GoldenPod order(GoldenPods.Wanted wanted, String by) {
-        pods.ask(wanted, by).ifPresent(orders::makeGolden);
+        pods.ask(wanted, desk.settings().inAdvance(), by).ifPresent(orders::makeGolden);
         return pods.current(wanted.host(), wanted.pod(), wanted.config()).orElseThrow();
     }
 
@@ -152,11 +163,29 @@ public class Goldsmith {
         leave(id, "Removed by " + by.userName() + ".");
     }
 
+    /** The most that may go on from one in advance. */
+    public static final int MOST_IN_ADVANCE = 50;
+
+    /**
+     * Has so many pods go on from it before anybody books them, while the host has room that nobody else wants.
+     *
+     * @param count 0 to {@link #MOST_IN_ADVANCE}
+     * @throws NotFound when there is none
+     */
+    @Transactional
+    public void keepInAdvance(GoldenId id, int count) {
+        if (!pods.keepsInAdvance(id, count)) {
+            throw new NotFound("Golden pod " + id);
+        }
+        desk.inAdvance().level();
+    }
+
     /** Nothing may go on from it any more. */
     @Transactional
     public void leave(GoldenId id, String why) {
         if (pods.move(id, THERE, GoldenState.STALE, why)) {
             orders.removeGolden(id);
+            desk.inAdvance().level();
         }
     }
 
@@ -260,6 +289,7 @@ public class Goldsmith {
     public void ready(GoldenId id, long bytes, HostFacts facts) {
         pods.ready(id, bytes, facts);
         release(id);
+        desk.inAdvance().level();
     }
 
     /** It cannot be made, and nothing of it is on the host. */

@@ -27,6 +27,7 @@ class MakeGolden {
     private static final Duration FIRST_BOOT = Duration.ofMinutes(10);
 
     private final Goldsmith goldsmith;
+    private final PodsInAdvance inAdvance;
     private final RemoveGolden remove;
     private final Hypervisors hypervisors;
     private final Reception reception;
@@ -35,12 +36,14 @@ class MakeGolden {
 
     MakeGolden(
             Goldsmith goldsmith,
+            PodsInAdvance inAdvance,
             RemoveGolden remove,
             Hypervisors hypervisors,
             Reception reception,
             ProvisioningSettings settings,
             Clock clock) {
         this.goldsmith = goldsmith;
+        this.inAdvance = inAdvance;
         this.remove = remove;
         this.hypervisors = hypervisors;
         this.reception = reception;
@@ -126,6 +129,7 @@ class MakeGolden {
                 throw new MachineSilent("It takes longer than the host's room could be held for it.");
             }
         };
+        inAdvance.awaitRoom(plan.host().id(), () -> {}, checkWanted);
         DeployPod.networks(plan, host);
         Walk.sideBySide(plan.machines(), machine -> boot(plan, machine, host, checkWanted));
         checkWanted.run();

@@ -32,6 +32,7 @@ class MakeStanding {
             "until [ -e /var/lib/cloud/instance/boot-finished ]; do sleep 1; done".getBytes(StandardCharsets.US_ASCII);
 
     private final StandingBooks books;
+    private final PodsInAdvance inAdvance;
     private final Goldsmith goldsmith;
     private final Hypervisors hypervisors;
     private final Inventory inventory;
@@ -41,6 +42,7 @@ class MakeStanding {
 
     MakeStanding(
             StandingBooks books,
+            PodsInAdvance inAdvance,
             Goldsmith goldsmith,
             Hypervisors hypervisors,
             Inventory inventory,
@@ -48,6 +50,7 @@ class MakeStanding {
             ProvisioningSettings settings,
             Clock clock) {
         this.books = books;
+        this.inAdvance = inAdvance;
         this.goldsmith = goldsmith;
         this.hypervisors = hypervisors;
         this.inventory = inventory;
@@ -98,9 +101,15 @@ class MakeStanding {
                 throw new NoLongerWanted();
             }
         };
+        if (!drawn.standing().isInAdvance()) {
+            inAdvance.awaitRoom(drawn.host().id(), () -> {}, checkWanted);
+        }
         StandingPlan plan = drawn;
         GoldenPod golden = plan.golden();
         if (golden == null || !wentOn(plan, golden, host, checkWanted)) {
+            if (plan.standing().isInAdvance()) {
+                throw new MachineSilent("Its machines could not go on from the golden pod.");
+            }
             plan = golden == null ? plan : books.boots(plan);
             boot(plan, host, checkWanted);
         }

@@ -50,6 +50,7 @@ class StandingBooks {
             Inventory inventory,
             Goldsmith goldsmith,
             GoldenPods golden,
+            PodsInAdvance inAdvance,
             AccessAddresses addresses,
             Installation installation,
             StandingSettings settings,
@@ -82,7 +83,11 @@ class StandingBooks {
         if (standing.state() == StandingState.MAKING) {
             return Optional.of(draw(standing));
         }
-        StandingSet set = sets.find(standing.set()).orElseThrow();
+        StandingSetId of = standing.set();
+        if (of == null) {
+            return beginInAdvance(standing);
+        }
+        StandingSet set = sets.find(of).orElseThrow();
         Pod pod = desk.catalog().newestPod(set.podKey()).orElse(null);
         Config config = desk.catalog().newestConfig(set.configKey()).orElse(null);
         if (pod == null || config == null) {
@@ -94,9 +99,7 @@ class StandingBooks {
             return Optional.empty();
         }
         rows.at(life, host);
-        List<String> images = desk.goldsmith().checksums(pod, config);
-        rows.begun(life, pod, config, images);
-        machines.settle(rows.find(life).orElseThrow(), pod, config, logins(pod, config));
+        List<String> images = settle(life, pod, config);
         desk.golden()
                 .current(host, pod.id(), config.id())
                 .filter(golden -> golden.state() == GoldenState.READY
@@ -107,6 +110,37 @@ class StandingBooks {
                     machines.bornFrom(life, golden.tag());
                 });
         return Optional.of(draw(rows.find(life).orElseThrow()));
+    }
+
+    /** What comes of a golden pod alone: it goes with that, and waits for nobody's room. */
+    private Optional<StandingPlan> beginInAdvance(StandingPod standing) {
+        DeploymentId life = standing.life();
+        GoldenPod golden = desk.golden()
+                .find(Objects.requireNonNull(standing.golden()))
+                .filter(found -> found.state() == GoldenState.READY)
+                .orElse(null);
+        if (golden == null) {
+            rows.forget(life);
+            return Optional.empty();
+        }
+        Pod pod = desk.catalog().pod(golden.pod()).orElseThrow();
+        Config config = desk.catalog().config(golden.config()).orElseThrow();
+        if (!desk.inAdvance().hasRoom(standing, pod)
+                || !golden.images().equals(desk.goldsmith().checksums(pod, config))
+                || !desk.golden().use(golden.id())) {
+            return Optional.empty();
+        }
+        settle(life, pod, config);
+        machines.bornFrom(life, golden.tag());
+        return Optional.of(draw(rows.find(life).orElseThrow()));
+    }
+
+    /** @return checksums of the images that its machines are made from */
+    private List<String> settle(DeploymentId life, Pod pod, Config config) {
+        List<String> images = desk.goldsmith().checksums(pod, config);
+        rows.begun(life, pod, config, images);
+        machines.settle(rows.find(life).orElseThrow(), pod, config, logins(pod, config));
+        return images;
     }
 
     private Map<String, String> logins(Pod pod, Config config) {

@@ -4,14 +4,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingId;
+import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.LabHolds;
 import org.podkeeper.booking.StandingPods;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.catalog.PodId;
+import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.inventory.LabId;
@@ -32,7 +35,13 @@ class StandingDesk implements StandingPods {
     /** What else it needs. */
     @org.springframework.stereotype.Component("standingDeskDesk")
     record Desk(
-            Inventory inventory, Catalog catalog, GoldenPods golden, Machines machines, Logbook logbook, Clock clock) {}
+            Inventory inventory,
+            Catalog catalog,
+            GoldenPods golden,
+            PodsInAdvance inAdvance,
+            Machines machines,
+            Logbook logbook,
+            Clock clock) {}
 
     StandingDesk(
             StandingRows rows,
@@ -74,9 +83,20 @@ class StandingDesk implements StandingPods {
         return rows.countReady(pod);
     }
 
+    @Override
+    @Transactional(readOnly = true)
+    public Set<HostId> readyInAdvance(PodId pod, ConfigId config) {
+        return rows.readyInAdvance(pod, config);
+    }
+
     /** What the booking was promised by {@link #take}. */
     Optional<StandingPod> takenFor(BookingId booking) {
         return rows.takenFor(booking);
+    }
+
+    /** What it was promised, or one that happens to be there where it got room. */
+    Optional<StandingPod> standsFor(BookingView booking, HostId host) {
+        return takenFor(booking.id()).or(() -> desk.inAdvance().take(booking, host));
     }
 
     /** Its machines are the deployment's from now on. */

@@ -12,6 +12,8 @@ import org.podkeeper.inventory.HostId;
  * A pod that stands ready and belongs to nobody, or the place of one.
  *
  * @param host null before there is one with room
+ * @param set which wants it; null when it went on from a golden pod in advance, takes room that nobody else wants and gives
+ *     way, see {@link PodsInAdvance}
  * @param life of the machines that stand there now or are made; the deployment that they become has the same id
  * @param tag ten characters that every name on the host carries
  * @param pod the version that it is of, null before it is made
@@ -26,7 +28,7 @@ import org.podkeeper.inventory.HostId;
  */
 public record StandingPod(
         StandingId id,
-        StandingSetId set,
+        @Nullable StandingSetId set,
         @Nullable HostId host,
         DeploymentId life,
         String tag,
@@ -45,6 +47,10 @@ public record StandingPod(
 
     public StandingPod {
         images = List.copyOf(images);
+    }
+
+    boolean isInAdvance() {
+        return set == null;
     }
 
     PodNames names() {

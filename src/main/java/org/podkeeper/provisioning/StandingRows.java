@@ -52,6 +52,57 @@ class StandingRows {
         return new DeploymentId(life);
     }
 
+    /** @return the machines that are to go on from the golden pod */
+    DeploymentId addInAdvance(GoldenPod golden) {
+        UUID life = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into standing_pod (id, host_id, golden_id, life, tag, state, since)
+                        values (:id, :host, :golden, :life, :tag, 'WAITING', :now)
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("host", golden.host().value())
+                .param("golden", golden.id().value())
+                .param("life", life)
+                .param("tag", PodNames.tagOf(life))
+                .param("now", now())
+                .update();
+        return new DeploymentId(life);
+    }
+
+    /** Those that went on from golden pods in advance, or are to, and that no booking has. */
+    List<StandingPod> inAdvance() {
+        return jdbc.sql("select * from standing_pod where set_id is null and state <> 'IN_USE' order by since, id")
+                .query(StandingRows::view)
+                .list();
+    }
+
+    /** One that a booking may have which has the host's room already; for nobody else until the end of the transaction. */
+    Optional<StandingPod> findReadyInAdvance(HostId host, PodId pod, ConfigId config) {
+        return jdbc.sql("""
+                        select * from standing_pod
+                        where set_id is null and state = 'READY' and not leaving and host_id = :host and pod_id = :pod
+                            and config_id = :config
+                        order by verified_at desc limit 1 for update skip locked
+                        """)
+                .param("host", host.value())
+                .param("pod", pod.value())
+                .param("config", config.value())
+                .query(StandingRows::view)
+                .optional();
+    }
+
+    /** Hosts on which one of this kind is ready. */
+    Set<HostId> readyInAdvance(PodId pod, ConfigId config) {
+        return jdbc.sql("""
+                        select distinct host_id from standing_pod
+                        where set_id is null and state = 'READY' and not leaving and pod_id = :pod and config_id = :config
+                        """)
+                .param("pod", pod.value())
+                .param("config", config.value())
+                .query((row, n) -> new HostId(row.getObject("host_id", UUID.class)))
+                .set();
+    }
+
     List<StandingPod> all() {
         return jdbc.sql("select * from standing_pod order by set_id, since, id")
                 .query(StandingRows::view)
@@ -233,7 +284,7 @@ class StandingRows {
         UUID next = UUID.randomUUID();
         jdbc.sql("""
                         update standing_pod set life = :next, tag = :tag, state = 'WAITING', since = :now, cause = :cause,
-                            booking_id = null, golden_id = null, verified_at = null
+                            booking_id = null, golden_id = case when set_id is null then golden_id end, verified_at = null
                         where life = :life
                         """)
                 .param("next", next)
@@ -252,6 +303,7 @@ class StandingRows {
     }
 
     private static StandingPod view(ResultSet row, int n) throws SQLException {
+        UUID set = row.getObject("set_id", UUID.class);
         UUID host = row.getObject("host_id", UUID.class);
         UUID pod = row.getObject("pod_id", UUID.class);
         UUID config = row.getObject("config_id", UUID.class);
@@ -260,7 +312,7 @@ class StandingRows {
         Timestamp verified = row.getTimestamp("verified_at");
         return new StandingPod(
                 new StandingId(row.getObject("id", UUID.class)),
-                new StandingSetId(row.getObject("set_id", UUID.class)),
+                set == null ? null : new StandingSetId(set),
                 host == null ? null : new HostId(host),
                 new DeploymentId(row.getObject("life", UUID.class)),
                 row.getString("tag"),

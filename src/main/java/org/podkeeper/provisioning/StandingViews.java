@@ -45,7 +45,7 @@ public class StandingViews {
                                         .map(Config::name)
                                         .orElse(set.configKey()),
                         pods.stream()
-                                .filter(pod -> pod.set().equals(set.id()))
+                                .filter(pod -> set.id().equals(pod.set()))
                                 .map(this::one)
                                 .toList()))
                 .toList();

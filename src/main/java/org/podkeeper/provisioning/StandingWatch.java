@@ -25,13 +25,21 @@ class StandingWatch {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final Steward steward;
+    private final PodsInAdvance inAdvance;
     private final StandingBooks books;
     private final Hypervisors hypervisors;
     private final Inventory inventory;
     private final Clock clock;
 
-    StandingWatch(Steward steward, StandingBooks books, Hypervisors hypervisors, Inventory inventory, Clock clock) {
+    StandingWatch(
+            Steward steward,
+            PodsInAdvance inAdvance,
+            StandingBooks books,
+            Hypervisors hypervisors,
+            Inventory inventory,
+            Clock clock) {
         this.steward = steward;
+        this.inAdvance = inAdvance;
         this.books = books;
         this.hypervisors = hypervisors;
         this.inventory = inventory;
@@ -40,6 +48,7 @@ class StandingWatch {
 
     void look() {
         steward.tidy();
+        inAdvance.level();
         Walk.sideBySide(books.toLookAt(), this::look);
     }
 

@@ -81,6 +81,7 @@ class TearDownOnExit implements SmartLifecycle {
         }
         Instant giveUp = clock.instant().plus(PATIENCE);
         // first, so that nothing is made in the place of what ends
+        goldsmith.all().forEach(golden -> goldsmith.keepInAdvance(golden.id(), 0));
         steward.sets().stream().filter(set -> !set.leaving()).forEach(set -> steward.remove(set.id(), admin));
         endAll(admin);
         await(this::left, giveUp, clock);

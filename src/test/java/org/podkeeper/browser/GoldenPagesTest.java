@@ -59,9 +59,9 @@ class GoldenPagesTest {
         for (GoldenState state : GoldenState.values()) {
             jdbc.sql("""
                             insert into golden_pod (id, host_id, pod_id, config_id, images, tag, state, cause, asked_by, asked_at,
-                                made_at, bytes, processor, qemu, used)
+                                made_at, bytes, processor, qemu, used, in_advance)
                             values (gen_random_uuid(), :host, :pod, case when :state = 'READY' then :config::uuid else gen_random_uuid() end, '{}', left(md5(:state), 10), :state, :cause,
-                                'the portal', now() - interval '3 hours', :made::timestamptz, :bytes, :processor, '7.2.11', 2)
+                                'the portal', now() - interval '3 hours', :made::timestamptz, :bytes, :processor, '7.2.11', 2, 2)
                             """)
                     .param("host", host.value())
                     .param("pod", pod.id().value())
@@ -84,11 +84,25 @@ class GoldenPagesTest {
                     .param("processor", state == GoldenState.READY ? "AMD EPYC 7B13" : null)
                     .update();
         }
+        jdbc.sql("""
+                        insert into standing_pod (id, host_id, golden_id, pod_id, config_id, life, tag, state, cause, since)
+                        select gen_random_uuid(), g.host_id, g.id, g.pod_id, g.config_id, gen_random_uuid(), left(md5(s), 10), s,
+                            case s when 'RENEWING' then 'The machine node2 was found OFF.' end, now()
+                        from golden_pod g, unnest(array['READY', 'RENEWING']) s where g.state = 'READY'
+                        """).update();
         page.reload();
+        assertThat(page.textContent("main")).contains("1 of 2", "The machine node2 was found OFF.");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Change how many"))
+                .click();
         assertThat(page.locator("article").count()).isEqualTo(GoldenState.values().length - 1);
         assertThat(page.content()).doesNotContain("??");
         page.locator("details.danger-zone summary").first().click();
         expectGoodLooks(page, "golden-pods");
+
+        page.getByLabel("Pods ready in advance").fill("0");
+        press(page, "Keep so many");
+        PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("nobody has booked");
+        PlaywrightAssertions.assertThat(page.locator("main")).containsText("none");
 
         press(page, "Make it");
         PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS).first())

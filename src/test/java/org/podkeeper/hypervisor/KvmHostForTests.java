@@ -134,6 +134,15 @@ public final class KvmHostForTests implements AutoCloseable {
         return in(namespace, command);
     }
 
+    /** A shell command where the host has its own files and mounts; that it fails is an error. */
+    public void inside(String command) {
+        Result result =
+                exec("nsenter", "--target", String.valueOf(libvirtdPid()), "--mount", "--", "sh", "-c", command);
+        if (result.code() != 0) {
+            throw new IllegalStateException(command + ": " + result.output());
+        }
+    }
+
     /** Runs a command beyond the host's uplink and waits for its end. */
     public Result execOutside(String... command) {
         return in(outsideNamespace(), command);

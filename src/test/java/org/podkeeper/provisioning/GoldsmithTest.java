@@ -16,7 +16,6 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.Change;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostKeeper;
-import org.podkeeper.kernel.Resources;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -61,11 +60,7 @@ class GoldsmithTest {
 
     @BeforeEach
     void somebodyAndAPod() {
-        // what hosts wait for that exist on paper
-        jdbc.sql("""
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('probe-hosts', 'recurring', now() + interval '1 day', false, 1) on conflict do nothing
-                        """).update();
+        lab.isNotProbed();
         lab.removeAll();
         admin = lab.somebody(Role.LAB_ADMIN);
         pod = lab.pod("virtual-pharos-tiny");
@@ -164,11 +159,7 @@ class GoldsmithTest {
     }
 
     private HostId host(int howMany) {
-        Resources room = Resources.NONE;
-        for (int i = 0; i < howMany; i++) {
-            room = room.plus(pod.resources());
-        }
-        return lab.host(room);
+        return lab.host(pod, howMany);
     }
 
     private int free() {

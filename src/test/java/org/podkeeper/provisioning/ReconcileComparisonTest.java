@@ -131,6 +131,7 @@ class ReconcileComparisonTest {
                 null,
                 null,
                 null,
+                0,
                 0);
     }
 

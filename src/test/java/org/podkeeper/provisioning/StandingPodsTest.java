@@ -32,7 +32,6 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.LabId;
-import org.podkeeper.kernel.Resources;
 import org.podkeeper.web.NotFound;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -98,11 +97,7 @@ class StandingPodsTest {
 
     @BeforeEach
     void somebodyAndAPod() {
-        // what hosts wait for that exist on paper
-        jdbc.sql("""
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('probe-hosts', 'recurring', now() + interval '1 day', false, 1) on conflict do nothing
-                        """).update();
+        lab.isNotProbed();
         lab.removeAll();
         jdbc.sql("delete from standing_set").update();
         admin = lab.somebody(Role.LAB_ADMIN);
@@ -407,8 +402,10 @@ class StandingPodsTest {
         return of(set.id());
     }
 
-    private List<StandingPod> of(StandingSetId set) {
-        return steward.pods().stream().filter(one -> one.set().equals(set)).toList();
+    private List<StandingPod> of(@Nullable StandingSetId set) {
+        return steward.pods().stream()
+                .filter(one -> Objects.equals(one.set(), set))
+                .toList();
     }
 
     private @Nullable BookingView book(@Nullable Instant start) {
@@ -438,11 +435,7 @@ class StandingPodsTest {
     }
 
     private HostId host(int howMany) {
-        Resources room = Resources.NONE;
-        for (int i = 0; i < howMany; i++) {
-            room = room.plus(pod.resources());
-        }
-        return lab.host(room);
+        return lab.host(pod, howMany);
     }
 
     private LabId labOf(HostId host) {

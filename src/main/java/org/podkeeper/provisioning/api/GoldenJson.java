@@ -2,10 +2,13 @@ package org.podkeeper.provisioning.api;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.provisioning.GoldenPod;
 import org.podkeeper.provisioning.GoldenState;
+import org.podkeeper.provisioning.StandingPod;
+import org.podkeeper.provisioning.StandingState;
 
 /** A golden pod. */
 record GoldenJson(
@@ -25,8 +28,16 @@ record GoldenJson(
         Long bytes,
 
         @Schema(description = "how many pods went on from it")
-        int used) {
-    static GoldenJson of(GoldenPod golden) {
+        int used,
+
+        @Schema(
+                description =
+                        "how many pods go on from it before anybody books them, while the host has room that nobody else wants")
+        int inAdvance,
+
+        @Schema(description = "how many of these are ready now")
+        int ready) {
+    static GoldenJson of(GoldenPod golden, List<StandingPod> inAdvance) {
         return new GoldenJson(
                 golden.id().value(),
                 golden.host().value(),
@@ -37,6 +48,10 @@ record GoldenJson(
                 golden.askedAt(),
                 golden.madeAt(),
                 golden.bytes(),
-                golden.used());
+                golden.used(),
+                golden.inAdvance(),
+                (int) inAdvance.stream()
+                        .filter(pod -> pod.state() == StandingState.READY)
+                        .count());
     }
 }

@@ -10,12 +10,14 @@ import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Config;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.provisioning.GoldenId;
+import org.podkeeper.provisioning.GoldenPod;
 import org.podkeeper.provisioning.Goldsmith;
 import org.podkeeper.web.NotFound;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -41,10 +43,13 @@ class GoldenResource {
     /** @param config key of the Config, in its newest version */
     record Wanted(@Nullable UUID host, @Nullable String config) {}
 
+    /** @param inAdvance how many pods are to go on from it before anybody books them */
+    record Change(@Nullable Integer inAdvance) {}
+
     @GetMapping
     @Operation(summary = "All of which something may be on a host", description = "The newest first.")
     List<GoldenJson> list() {
-        return goldsmith.all().stream().map(GoldenJson::of).toList();
+        return goldsmith.all().stream().map(this::json).toList();
     }
 
     @PostMapping
@@ -60,7 +65,28 @@ class GoldenResource {
         Config config =
                 catalog.newestConfig(wanted.config()).orElseThrow(() -> new NotFound("Config " + wanted.config()));
         var pod = catalog.newestPod(config.podKey()).orElseThrow(() -> new NotFound("Pod " + config.podKey()));
-        return GoldenJson.of(goldsmith.ask(new HostId(wanted.host()), pod.id(), config.id(), person));
+        return json(goldsmith.ask(new HostId(wanted.host()), pod.id(), config.id(), person));
+    }
+
+    @PatchMapping("/{id}")
+    @Operation(
+            summary = "Have so many pods ready in advance",
+            description =
+                    "They go on from it before anybody books them, while the host has room that nobody else wants, and give way to whatever is booked.")
+    GoldenJson change(@PathVariable UUID id, @RequestBody Change change) {
+        Integer count = change.inAdvance();
+        if (count == null || count < 0 || count > Goldsmith.MOST_IN_ADVANCE) {
+            throw new ResponseStatusException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "Say how many, from 0 to %d.".formatted(Goldsmith.MOST_IN_ADVANCE));
+        }
+        var golden = new GoldenId(id);
+        goldsmith.keepInAdvance(golden, count);
+        return json(goldsmith.find(golden).orElseThrow());
+    }
+
+    private GoldenJson json(GoldenPod golden) {
+        return GoldenJson.of(golden, goldsmith.inAdvance(golden.id()));
     }
 
     @DeleteMapping("/{id}")

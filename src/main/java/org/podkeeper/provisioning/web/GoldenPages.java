@@ -2,6 +2,7 @@ package org.podkeeper.provisioning.web;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Person;
@@ -17,6 +18,8 @@ import org.podkeeper.provisioning.GoldenId;
 import org.podkeeper.provisioning.GoldenPod;
 import org.podkeeper.provisioning.GoldenState;
 import org.podkeeper.provisioning.Goldsmith;
+import org.podkeeper.provisioning.StandingPod;
+import org.podkeeper.provisioning.StandingState;
 import org.podkeeper.web.NotFound;
 import org.podkeeper.web.Option;
 import org.springframework.context.MessageSource;
@@ -47,8 +50,27 @@ class GoldenPages {
         this.messages = messages;
     }
 
-    /** @param users numbers of bookings whose machines stand on its disks */
-    record Row(GoldenPod it, String host, String pod, String config, List<Long> users) {
+    /**
+     * @param users numbers of bookings whose machines stand on its disks
+     * @param inAdvance pods that nobody has booked, ready or not yet
+     */
+    record Row(GoldenPod it, String host, String pod, String config, List<Long> users, List<StandingPod> inAdvance) {
+        /** How many pods that nobody has booked stand ready. */
+        public long ready() {
+            return inAdvance.stream()
+                    .filter(pod -> pod.state() == StandingState.READY)
+                    .count();
+        }
+
+        /** Why there are not as many as there should be, or null. */
+        public @Nullable String waits() {
+            return inAdvance.stream()
+                    .map(StandingPod::cause)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+
         /** What it takes of the disk, or null before that is known. */
         public @Nullable Long mib() {
             Long bytes = it.bytes();
@@ -63,10 +85,10 @@ class GoldenPages {
         model.addAttribute(
                 "moving",
                 rows.stream()
-                        .map(row -> row.it().state())
-                        .anyMatch(state -> state == GoldenState.WAITING
-                                || state == GoldenState.MAKING
-                                || state == GoldenState.STALE));
+                        .anyMatch(row -> row.it().state() == GoldenState.WAITING
+                                || row.it().state() == GoldenState.MAKING
+                                || row.it().state() == GoldenState.STALE
+                                || row.it().inAdvance() != row.ready()));
         model.addAttribute(
                 "hosts",
                 inventory.hosts().stream()
@@ -92,7 +114,8 @@ class GoldenPages {
                 inventory.host(golden.host()).map(KvmHost::name).orElse(""),
                 catalog.pod(golden.pod()).map(Pod::name).orElse(""),
                 catalog.config(golden.config()).map(Config::name).orElse(""),
-                goldsmith.usersOf(golden.id()));
+                goldsmith.usersOf(golden.id()),
+                goldsmith.inAdvance(golden.id()));
     }
 
     @PostMapping("/hosts/golden-pods")
@@ -110,6 +133,18 @@ class GoldenPages {
         ConfigId id = chosen.id();
         GoldenPod golden = goldsmith.ask(new HostId(host), pod.id(), id, person);
         flash.addFlashAttribute("notice", say(golden.state() == GoldenState.READY ? "there" : "asked"));
+        return HERE;
+    }
+
+    @PostMapping("/hosts/golden-pods/{id}/in-advance")
+    String keepInAdvance(
+            @PathVariable UUID id, @RequestParam(defaultValue = "-1") int count, RedirectAttributes flash) {
+        if (count < 0 || count > Goldsmith.MOST_IN_ADVANCE) {
+            flash.addFlashAttribute("problem", say("inAdvance.wrong"));
+            return HERE;
+        }
+        goldsmith.keepInAdvance(new GoldenId(id), count);
+        flash.addFlashAttribute("notice", say("inAdvance.changed"));
         return HERE;
     }
 
