@@ -57,6 +57,7 @@ abstract class DyingPortals {
             "db-scheduler.heartbeat-interval", "1s",
             "podkeeper.golden.retry", "1s",
             "podkeeper.golden.automatic", "false",
+            "podkeeper.golden.in-advance", "0",
             "podkeeper.standing.retry", "1s");
 
     /** No work is taken here. */
@@ -199,6 +200,15 @@ abstract class DyingPortals {
         PortalProcess portal = PortalProcess.start(name, database, directory, IMPATIENT);
         portals.add(portal);
         return portal;
+    }
+
+    /** One that takes requests, whichever of them took the work and died of it. */
+    PortalProcess survivor() {
+        return portals.reversed().stream()
+                .filter(PortalProcess::isAlive)
+                .findFirst()
+                .orElseThrow()
+                .ready();
     }
 
     BookingId book(PortalProcess portal, String pod) throws Exception {

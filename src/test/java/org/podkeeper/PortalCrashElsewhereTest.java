@@ -63,7 +63,7 @@ class PortalCrashElsewhereTest extends DyingPortals {
                 () -> provisioning.allOf(booking).getFirst().state() == DeploymentState.GONE ? booking : null);
         OnRealHosts.nothingIsLeftOn(RealHosts.two());
         aTrialOf(sick);
-        endsWithNothingLeft(portals.getLast().ready(), booking);
+        endsWithNothingLeft(survivor(), booking);
         assertThat(jdbc.sql("select count(*) from capacity_hold where not released")
                         .query(Integer.class)
                         .single())
@@ -130,7 +130,7 @@ class PortalCrashElsewhereTest extends DyingPortals {
         BookingId booking;
         try (var stop = new StopAtStep(jdbc)) {
             stop.holdAt(Place.of(Step.CLONE, StepState.DONE));
-            booking = book(portals.getLast().ready(), OnRealHosts.TINY);
+            booking = book(survivor(), OnRealHosts.TINY);
             diesAt(Place.of(Step.CLONE, StepState.DONE), Place.of(Step.OWN, StepState.DONE), stop);
             diesAt(Place.of(Step.OWN, StepState.DONE), Place.of(Step.CLEAN_STATE, StepState.DONE), stop);
             diesAt(Place.of(Step.CLEAN_STATE, StepState.DONE), null, stop);
@@ -139,7 +139,7 @@ class PortalCrashElsewhereTest extends DyingPortals {
         assertThat(provisioning.start(provisioning.of(booking).orElseThrow()))
                 .hasValueSatisfying(
                         start -> assertThat(start.way()).as(start.reason()).isEqualTo(Way.WARM));
-        new ApiForTests(portals.getLast().ready().port(), token).end(booking);
+        new ApiForTests(survivor().port(), token).end(booking);
         awaitState(booking, DeploymentState.GONE);
         goldsmith.remove(golden, admin);
         OnRealHosts.await("the golden pod is removed", () -> goldsmith.all().isEmpty() ? golden : null);
@@ -166,7 +166,7 @@ class PortalCrashElsewhereTest extends DyingPortals {
         BookingId booking;
         try (var stop = new StopAtStep(jdbc)) {
             stop.holdAt(Place.of(Step.KEYS, StepState.RUNNING));
-            booking = book(portals.getLast().ready(), OnRealHosts.TINY);
+            booking = book(survivor(), OnRealHosts.TINY);
             diesAt(Place.of(Step.KEYS, StepState.RUNNING), Place.of(Step.KEYS, StepState.DONE), stop);
             diesAt(Place.of(Step.KEYS, StepState.DONE), Place.of(Step.HAND_OVER, StepState.DONE), stop);
             diesAt(Place.of(Step.HAND_OVER, StepState.DONE), null, stop);
@@ -177,7 +177,7 @@ class PortalCrashElsewhereTest extends DyingPortals {
         assertThat(provisioning.start(deployment).orElseThrow().way()).isEqualTo(Way.STANDING);
 
         start("portal" + portals.size());
-        new ApiForTests(portals.get(portals.size() - 2).ready().port(), token).end(booking);
+        new ApiForTests(survivor().port(), token).end(booking);
         awaitState(booking, DeploymentState.GONE);
         OnRealHosts.await("machines of the next one", () -> machinesOn(RealHosts.one()) > 0 ? set : null);
         killTheBusyOne();

@@ -140,7 +140,7 @@ class PortalCrashInUseTest extends DyingPortals {
             }
         });
         becomesReadyOnce(booking, 1);
-        endsWithNothingLeft(portals.getLast().ready(), booking);
+        endsWithNothingLeft(survivor(), booking);
         assertThat(RealHosts.one()
                         .exec(
                                 "ls",

@@ -68,7 +68,7 @@ class PortalCrashTest extends DyingPortals {
             diesAtEveryStepOf(Step.Phase.DEPLOY, stop);
             becomesReadyOnce(booking, 1);
             stop.holdAt(Place.ofKept("KEEPING", KeptPod.State.KEEPING));
-            new ApiForTests(portals.getLast().ready().port(), token).end(booking);
+            new ApiForTests(survivor().port(), token).end(booking);
             diesWhileThePodIsKept(stop);
             diesAtEveryStepOf(Step.Phase.TEAR_DOWN, stop);
         }
@@ -80,8 +80,7 @@ class PortalCrashTest extends DyingPortals {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
-        new ApiForTests(portals.getLast().ready().port(), token)
-                .request("DELETE", "/api/v1/kept-pods/" + kept.id(), "");
+        new ApiForTests(survivor().port(), token).request("DELETE", "/api/v1/kept-pods/" + kept.id(), "");
         OnRealHosts.await("what was kept is gone", () -> keptPods.of(booking).isEmpty() ? kept : null);
         assertThat(jdbc.sql("select count(*) from lab_hold")
                         .query(Integer.class)

@@ -3,11 +3,15 @@ package org.podkeeper.postgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A second Java process with an embedded server in it, to be killed by tests. */
 final class PortalProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Process process;
     private final BufferedReader output;
 
@@ -57,8 +61,13 @@ final class PortalProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Asks it to end and waits until it has, its server too: it still writes into its directory until then. */
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new IllegalStateException("The process did not end within " + PATIENCE);
+        }
     }
 }
