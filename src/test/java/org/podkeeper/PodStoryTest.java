@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.podkeeper.StopAtStep.Place;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.KvmHostForTests;
@@ -11,6 +12,7 @@ import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.Step;
+import org.podkeeper.provisioning.StepState;
 
 /** The whole way on two real KVM hosts: booked, six machines, logged in to each, ended, nothing left. */
 class PodStoryTest extends OnRealHosts {
@@ -46,6 +48,50 @@ class PodStoryTest extends OnRealHosts {
         nothingIsLeftOn(RealHosts.one());
         nothingIsLeftOn(RealHosts.two());
         assertThat(holds()).isZero();
+    }
+
+    /** A machine whose own steps are done lets its owner in while the pod waits for others, and says so; not before. */
+    @Test
+    void letsItsOwnerIntoWhatIsReadyBeforeTheWholePodIs() throws Exception {
+        Pod single = lab.pod(TINY);
+        lab.realHost(RealHosts.one(), single.resources());
+        Place cleanStateKept = Place.of(Step.CLEAN_STATE, StepState.DONE);
+        Place handedOver = Place.of(Step.HAND_OVER, StepState.DONE);
+        BookingView booking;
+        try (var stop = new StopAtStep(jdbc)) {
+            stop.holdAt(cleanStateKept);
+            booking = book(single);
+            stop.awaitHeld(cleanStateKept);
+            assertThat(access(booking)).contains("\"begun\":false", "\"usable\":false");
+            assertThat(page(booking)).doesNotContain("You can log in to");
+
+            stop.holdAt(handedOver);
+            stop.letPass(cleanStateKept);
+            stop.awaitHeld(handedOver);
+            assertThat(deploymentOf(booking).state()).isEqualTo(DeploymentState.PREPARING);
+            List<MachineView> machines = provisioning.machines(deploymentOf(booking));
+            String host = machines.getFirst().hostName();
+            assertThat(SSH.run(RealHosts.one(), machines, machines.getFirst(), "hostname")
+                            .strip())
+                    .isEqualTo(host);
+            assertThat(access(booking)).contains("\"open\":false", "\"begun\":true", "\"usable\":true");
+            assertThat(page(booking))
+                    .contains("You can log in to " + host + " already")
+                    .contains("ssh pod@" + machines.getFirst().accessAddress());
+            stop.letPass(handedOver);
+        }
+        awaitState(booking, DeploymentState.READY);
+        assertThat(access(booking)).contains("\"open\":true", "\"begun\":false", "\"usable\":true");
+        assertThat(page(booking)).doesNotContain("You can log in to");
+        end(booking);
+        awaitState(booking, DeploymentState.GONE);
+        assertThat(access(booking)).contains("\"usable\":false");
+        nothingIsLeftOn(RealHosts.one());
+    }
+
+    private String access(BookingView booking) throws Exception {
+        return api().request("GET", "/api/v1/bookings/" + booking.id() + "/access", "")
+                .body();
     }
 
     /** Ended while its machines are half built, it is torn down all the same. */

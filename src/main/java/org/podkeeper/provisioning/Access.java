@@ -9,13 +9,15 @@ import org.podkeeper.inventory.KvmHost;
 /**
  * The access box: what to copy to get in.
  *
- * @param open whether the machines let anybody in now
+ * @param open whether all machines are handed over
+ * @param begun whether they are not yet, and the jump host is: it lets people in, and to those that are, too
  * @param command one ssh line to the jump host, null while its address is not known
  * @param config an ssh_config for all machines, null likewise
  * @param knownHosts lines for known_hosts
  */
 public record Access(
         boolean open,
+        boolean begun,
         @Nullable String command,
         @Nullable String config,
         String knownHosts,
@@ -31,11 +33,12 @@ public record Access(
                 .collect(Collectors.joining("\n"));
         boolean open = deployment.state() == DeploymentState.READY;
         if (jump == null || jump.accessAddress() == null) {
-            return new Access(open, null, null, knownHosts, machines);
+            return new Access(open, false, null, null, knownHosts, machines);
         }
         String via = host.accessVia() == null ? "" : "-J " + host.accessVia() + " ";
         return new Access(
                 open,
+                !open && jump.usable(),
                 "ssh " + via + jump.login() + "@" + jump.accessAddress(),
                 config(prefix, jump, host.accessVia(), machines),
                 knownHosts,

@@ -195,8 +195,8 @@ final class CloudConfig {
 
     /**
      * Says that the machine is up, how many of the owner's keys are in place and which address the access card has: often
-     * until all is said, then every second, until nobody can be waiting any more. A write waits for the portal to listen,
-     * so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting has no time to give.
+     * until all is said, then every second, and soon every five, until nobody can be waiting any more. A write waits for the
+     * portal to listen, so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting has no time to give.
      */
     String reporter() {
         var script = new StringBuilder("""
@@ -236,17 +236,17 @@ final class CloudConfig {
         }
         script.append("  access=none\n");
         if (machine.accessMac() != null) {
-            script.append("  access=$(ip -4 -o addr show dev ")
+            script.append("  set -- $(ip -4 -o addr show dev ")
                     .append(ACCESS_NIC)
-                    .append(" 2>/dev/null | awk '{sub(\"/.*\", \"\", $4); print $4; exit}')\n");
+                    .append(" 2>/dev/null)\n  access=${4%%/*}\n");
         }
         return script.append("""
                   read -r name < /proc/sys/kernel/hostname
                   timeout 2 sh -c "echo 'state=up ssh=$ssh keys=$keys host=$name access=$access of=$of' > $port" 2>/dev/null
-                  # who listens hears it soon; after half a minute it is for one that comes late
+                  # who listens has heard it soon; what comes after is for one that listens later
                   if [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ]; then
                     complete=$((complete + 1)) pause=1
-                    [ $complete -lt 30 ] || pause=5
+                    [ $complete -lt 4 ] || pause=5
                   fi
                   sleep $pause || sleep 1
                 done

@@ -139,6 +139,20 @@ class Logbook {
                 .list();
     }
 
+    /** Machines for which nothing is left to be done, and that have their owner's keys. */
+    Set<String> handedOver(DeploymentId deployment) {
+        return jdbc.sql("""
+                        select machine from deployment_step
+                        where deployment_id = :deployment and phase = :phase and machine <> ''
+                        group by machine having bool_and(state = 'DONE') and bool_or(step in (:last))
+                        """)
+                .param("deployment", deployment.value())
+                .param("phase", Step.Phase.DEPLOY.name())
+                .param("last", List.of(Step.CLEAN_STATE.name(), Step.KEYS.name()))
+                .query((row, n) -> row.getString("machine"))
+                .set();
+    }
+
     /** The moves of a deployment, the oldest first. */
     List<DeploymentChange> history(DeploymentId deployment) {
         return jdbc.sql("select * from deployment_history where deployment_id = :deployment order by id")

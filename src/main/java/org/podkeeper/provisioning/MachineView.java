@@ -9,6 +9,8 @@ import org.podkeeper.hypervisor.MachineState;
  * One machine as its users need to know it.
  *
  * @param accessAddress the jump host's address on the access network, once it is known; null for nodes
+ * @param usable whether it lets in whoever has a key, as far as the portal knows; of a pod that is being made some
+ *     machines do before others
  * @param power what it was when somebody looked last; null before that
  * @param seenAt when that was
  * @param neverStarted whether it was made and not started yet: its address and its clean state come with the first start
@@ -23,6 +25,7 @@ public record MachineView(
         boolean jumpHost,
         String login,
         @Nullable String accessAddress,
+        boolean usable,
         @Nullable MachineState power,
         @Nullable Instant seenAt,
         boolean neverStarted,

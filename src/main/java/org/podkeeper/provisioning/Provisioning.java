@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.provisioning.MachineView.NetworkAddress;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Service;
@@ -30,7 +33,10 @@ public class Provisioning {
     /** The share of a running step that may count as done, however long it has taken. */
     private static final double NEVER_QUITE = 0.95;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    /** Who waits for seconds hears at once, who waits for minutes a little later. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private final Deployments deployments;
     private final Machines machines;
@@ -98,8 +104,10 @@ public class Provisioning {
      */
     public void awaitRest(BookingId booking, Duration limit) {
         Instant end = desks.clock().instant().plus(limit);
+        Duration pause = SHORTEST_PAUSE;
         while (!deployments.isAtRest(booking.value()) && desks.clock().instant().isBefore(end)) {
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
+            pause = Collections.min(List.of(pause.multipliedBy(102).dividedBy(100), LONGEST_PAUSE));
         }
     }
 
@@ -132,6 +140,8 @@ public class Provisioning {
     public List<MachineView> machines(DeploymentView deployment) {
         Pod pod = desks.catalog().pod(deployment.pod()).orElseThrow();
         var addresses = new AddressPlan(pod);
+        Set<String> handedOver =
+                deployment.state() == DeploymentState.PREPARING ? logbook.handedOver(deployment.id()) : Set.of();
         return machines.of(deployment.id()).values().stream()
                 .map(row -> new MachineView(
                         row.node(),
@@ -139,6 +149,7 @@ public class Provisioning {
                         row.node().equals(pod.jumpHost().name()),
                         row.login(),
                         row.accessAddress(),
+                        handedOver.contains(row.node()) || isUsable(deployment, row),
                         row.power(),
                         row.seenAt(),
                         row.awaitsFirstStart(),
@@ -150,6 +161,12 @@ public class Provisioning {
                                 .map(a -> new NetworkAddress(a.network(), a.nic(), a.vlan(), a.ip()))
                                 .toList()))
                 .toList();
+    }
+
+    private static boolean isUsable(DeploymentView deployment, Machines.Row row) {
+        return deployment.state() == DeploymentState.READY
+                && !row.awaitsFirstStart()
+                && (row.power() == null || row.power() == MachineState.RUNNING);
     }
 
     private @Nullable String mediumName(@Nullable ImageId medium) {

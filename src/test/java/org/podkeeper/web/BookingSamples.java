@@ -73,6 +73,7 @@ class BookingSamples {
             String hostName,
             boolean jumpHost,
             @Nullable String accessAddress,
+            boolean usable,
             @Nullable MachineState power,
             Instant seenAt,
             boolean neverStarted,
@@ -83,6 +84,7 @@ class BookingSamples {
 
     record Access(
             boolean open,
+            boolean begun,
             @Nullable String command,
             @Nullable String config,
             String knownHosts,
@@ -289,6 +291,7 @@ class BookingSamples {
                     "access",
                     new Access(
                             open,
+                            key.equals("preparing"),
                             "ssh -J guest@kvm1.lab.example pod@192.168.150.23",
                             "Host pod42-jump\n    HostName 192.168.150.23\n    User pod\n    ProxyJump guest@kvm1.lab.example\n\nHost pod42-node1\n    HostName 10.20.0.11\n    User pod\n    ProxyJump pod42-jump",
                             "pod42-jump ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
@@ -464,6 +467,7 @@ class BookingSamples {
                         POD.nodes().get(i).name(),
                         i == 0,
                         open && i == 0 ? "192.168.150.23" : null,
+                        open || i == 0,
                         open ? MachineState.values()[(i + 2) % 5] : null,
                         NOW.minusSeconds(40),
                         false,

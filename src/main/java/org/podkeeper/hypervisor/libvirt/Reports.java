@@ -20,6 +20,7 @@ import org.podkeeper.hypervisor.GuestReport;
 final class Reports {
     private static final int LONGEST = 4096;
     private static final int MOST_WORDS = 64;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Pattern WORD = Pattern.compile("([A-Za-z][A-Za-z0-9_.-]{0,63})=([\\x21-\\x7e]{0,1024})");
     private static final VirtFunctions LIBVIRT = VirtFunctions.LIBVIRT;
 
@@ -78,7 +79,7 @@ final class Reports {
             if (report.isPresent()) {
                 return report;
             }
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
         return newest(heard.toString(StandardCharsets.ISO_8859_1));
     }
