@@ -60,6 +60,17 @@ class AccessAddresses {
         return Optional.empty();
     }
 
+    /** Whether at least half are nobody's; also where a DHCP server of the lab's own decides. */
+    boolean halfAreFree(KvmHost host) {
+        return !(DeploymentPlan.accessNetworkOf(host) instanceof Access network)
+                || 2
+                                * jdbc.sql("select count(*) from access_address where host_id = :host")
+                                        .param("host", host.id().value())
+                                        .query(Integer.class)
+                                        .single()
+                        <= network.seats().size();
+    }
+
     /** Somebody else may have been faster. */
     private boolean tookIt(HostId host, String tag, Seat seat) {
         return jdbc.sql("""

@@ -47,6 +47,7 @@ class PodsInAdvance {
     private final WorkOrders orders;
     private final Catalog catalog;
     private final Inventory inventory;
+    private final AccessAddresses addresses;
     private final Ledger ledger;
 
     /** What is promised of hosts, and when. */
@@ -59,12 +60,14 @@ class PodsInAdvance {
             WorkOrders orders,
             Catalog catalog,
             Inventory inventory,
+            AccessAddresses addresses,
             Ledger ledger) {
         this.rows = rows;
         this.golden = golden;
         this.orders = orders;
         this.catalog = catalog;
         this.inventory = inventory;
+        this.addresses = addresses;
         this.ledger = ledger;
     }
 
@@ -156,8 +159,15 @@ class PodsInAdvance {
      */
     boolean hasRoom(StandingPod standing, Pod pod) {
         HostId host = Objects.requireNonNull(standing.host());
-        if (stateOf(host) != HostState.IN_SERVICE) {
+        KvmHost found = inventory.host(host).orElse(null);
+        if (found == null || found.state() != HostState.IN_SERVICE) {
             rows.says(standing.life(), "Waits until its host is in service.");
+            return false;
+        }
+        if (!addresses.halfAreFree(found)) {
+            rows.says(
+                    standing.life(),
+                    "Waits until half of the addresses of its host's access network are free: the others are for who books.");
             return false;
         }
         Resources free = free(host, WORTH_IT);

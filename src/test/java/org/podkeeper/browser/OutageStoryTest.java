@@ -84,11 +84,7 @@ class OutageStoryTest {
 
     @BeforeEach
     void nothingYet() {
-        // what hosts wait for that exist on paper
-        jdbc.sql("""
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('probe-hosts', 'recurring', now() + interval '1 day', false, 1) on conflict do nothing
-                        """).update();
+        lab.isNotProbed();
         lab.removeAll();
         jdbc.sql("delete from outage_plan").update();
     }

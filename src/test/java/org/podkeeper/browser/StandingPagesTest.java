@@ -78,11 +78,7 @@ class StandingPagesTest {
 
     @Test
     void tellsWhatStandsWhyNotAndWhatItCosts() {
-        // what hosts wait for that exist on paper
-        jdbc.sql("""
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('probe-hosts', 'recurring', now() + interval '1 day', false, 1) on conflict do nothing
-                        """).update();
+        lab.isNotProbed();
         lab.removeAll();
         HostId host = lab.host(new Resources(16, 65_536, 900));
         HostId away = lab.host(new Resources(16, 65_536, 900));

@@ -91,6 +91,7 @@ class PodsInAdvanceTest {
     /** Hosts on paper never answer: nobody else is to work on what stands there. */
     @AfterEach
     void nothingStands() {
+        jdbc.sql("delete from access_address where tag like 'somebody %'").update();
         lab.removeAll();
         jdbc.sql("delete from standing_pod where set_id is null").update();
     }
@@ -166,6 +167,22 @@ class PodsInAdvanceTest {
                 .isPresent();
         assertThat(books.begin(besides.life())).isEmpty();
         assertThat(rows.find(besides.life()).orElseThrow().cause()).contains("being made");
+    }
+
+    @Test
+    void leaveAddressesForWhoBooks() {
+        HostId host = host(2);
+        StandingPod waiting = asked(golden(host, 1)).getFirst();
+        jdbc.sql("""
+                        insert into access_address (host_id, address, tag)
+                        select :host, 'taken ' || n, 'somebody ' || n from generate_series(1, 127) n
+                        """).param("host", host.value()).update();
+
+        assertThat(books.begin(waiting.life())).as("of 253").isEmpty();
+        assertThat(rows.find(waiting.life()).orElseThrow().cause()).contains("half of the addresses");
+
+        jdbc.sql("delete from access_address where tag = 'somebody 1'").update();
+        assertThat(books.begin(waiting.life())).isPresent();
     }
 
     @Test

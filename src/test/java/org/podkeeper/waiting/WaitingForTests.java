@@ -77,11 +77,7 @@ public class WaitingForTests {
 
     /** No host, no wish, and a whole minute. */
     public void begin() {
-        // what hosts wait for that exist on paper
-        jdbc.sql("""
-                        insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
-                        values ('probe-hosts', 'recurring', now() + interval '1 day', false, 1) on conflict do nothing
-                        """).update();
+        lab.isNotProbed();
         lab.removeAll();
         jdbc.sql("delete from lab_hold where id in (select id from waiting_wish)")
                 .update();
