@@ -196,7 +196,8 @@ final class CloudConfig {
     /**
      * Says that the machine is up, how many of the owner's keys are in place and which address the access card has: often
      * until all is said, then every second, and soon every five, until nobody can be waiting any more. A write waits for the
-     * portal to listen, so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting has no time to give.
+     * portal to listen, so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting
+     * has no time to give.
      */
     String reporter() {
         var script = new StringBuilder("""

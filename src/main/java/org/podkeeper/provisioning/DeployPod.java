@@ -2,7 +2,6 @@ package org.podkeeper.provisioning;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.podkeeper.catalog.Image;
 import org.podkeeper.hypervisor.GuestReport;
@@ -163,18 +162,14 @@ class DeployPod {
 
     private void awaitRoom(DeploymentPlan plan, Walk walk) {
         DeploymentId id = plan.deployment().id();
-        var told = new AtomicBoolean();
-        inAdvance.awaitRoom(
+        boolean waited = inAdvance.awaitRoom(
                 plan.host().id(),
-                () -> {
-                    told.set(true);
-                    foreman.waits(
-                            id,
-                            "Pods that nobody has booked, made in advance, are being removed from the host.",
-                            "Yours is made as soon as they are gone, in some seconds. There is nothing you need to do.");
-                },
+                () -> foreman.waits(
+                        id,
+                        "Pods that nobody has booked, made in advance, are being removed from the host.",
+                        "Yours is made as soon as they are gone, in some seconds. There is nothing you need to do."),
                 walk::checkWanted);
-        if (told.get()) {
+        if (waited) {
             foreman.goesOn(id);
         }
     }

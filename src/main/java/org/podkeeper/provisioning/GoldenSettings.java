@@ -21,5 +21,8 @@ import org.springframework.validation.annotation.Validated;
 public record GoldenSettings(
         @DefaultValue("true") boolean automatic,
         @DefaultValue("30m") @NotNull Duration longest,
-        @DefaultValue("1") @Min(0) @Max(50) int inAdvance,
+
+        @DefaultValue("1") @Min(0) @Max(Goldsmith.MOST_IN_ADVANCE)
+        int inAdvance,
+
         @DefaultValue("1m") @NotNull Duration retry) {}

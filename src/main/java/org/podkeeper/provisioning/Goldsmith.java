@@ -33,6 +33,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class Goldsmith {
+    /** The most that may go on from one in advance. */
+    public static final int MOST_IN_ADVANCE = 50;
+
     private static final String PORTAL = "the portal";
     private static final Set<GoldenState> TO_BE_MADE = Set.of(GoldenState.WAITING, GoldenState.MAKING);
     private static final Set<GoldenState> THERE =
@@ -162,9 +165,6 @@ public class Goldsmith {
         }
         leave(id, "Removed by " + by.userName() + ".");
     }
-
-    /** The most that may go on from one in advance. */
-    public static final int MOST_IN_ADVANCE = 50;
 
     /**
      * Has so many pods go on from it before anybody books them, while the host has room that nobody else wants.

@@ -82,7 +82,7 @@ class PodsInAdvance {
 
     /** Those that went on from a golden pod, or are to, and that no booking has. */
     List<StandingPod> of(GoldenId id) {
-        return rows.inAdvance().stream().filter(pod -> id.equals(pod.golden())).toList();
+        return rows.inAdvanceOf(id);
     }
 
     private void levelAll(List<StandingPod> all) {
@@ -191,9 +191,10 @@ class PodsInAdvance {
      *
      * @param waits told once when it has to be waited
      * @param checkWanted throws when the work is not wanted any more
+     * @return whether it had to be waited
      * @throws HostRefused when they do not go
      */
-    void awaitRoom(HostId host, Runnable waits, Runnable checkWanted) {
+    boolean awaitRoom(HostId host, Runnable waits, Runnable checkWanted) {
         Instant giveUp = ledger.clock().instant().plus(PATIENCE);
         boolean told = false;
         while (!Boolean.TRUE.equals(ledger.transaction().execute(status -> giveWay(host)))) {
@@ -208,6 +209,7 @@ class PodsInAdvance {
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
+        return told;
     }
 
     /** @return whether what is promised now fits beside those that are on the host */

@@ -99,7 +99,8 @@ class StandingBooks {
             return Optional.empty();
         }
         rows.at(life, host);
-        List<String> images = settle(life, pod, config);
+        List<String> images = desk.goldsmith().checksums(pod, config);
+        settle(life, pod, config, images);
         desk.golden()
                 .current(host, pod.id(), config.id())
                 .filter(golden -> golden.state() == GoldenState.READY
@@ -130,17 +131,15 @@ class StandingBooks {
                 || !desk.golden().use(golden.id())) {
             return Optional.empty();
         }
-        settle(life, pod, config);
+        settle(life, pod, config, golden.images());
         machines.bornFrom(life, golden.tag());
         return Optional.of(draw(rows.find(life).orElseThrow()));
     }
 
-    /** @return checksums of the images that its machines are made from */
-    private List<String> settle(DeploymentId life, Pod pod, Config config) {
-        List<String> images = desk.goldsmith().checksums(pod, config);
+    /** @param images checksums of those that its machines are made from */
+    private void settle(DeploymentId life, Pod pod, Config config, List<String> images) {
         rows.begun(life, pod, config, images);
         machines.settle(rows.find(life).orElseThrow(), pod, config, logins(pod, config));
-        return images;
     }
 
     private Map<String, String> logins(Pod pod, Config config) {

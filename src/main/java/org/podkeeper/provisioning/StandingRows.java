@@ -38,30 +38,24 @@ class StandingRows {
 
     /** @return the machines that are to be made in the new place */
     DeploymentId add(StandingSetId set) {
-        UUID life = UUID.randomUUID();
-        jdbc.sql("""
-                        insert into standing_pod (id, set_id, life, tag, state, since)
-                        values (:id, :set, :life, :tag, 'WAITING', :now)
-                        """)
-                .param("id", UUID.randomUUID())
-                .param("set", set.value())
-                .param("life", life)
-                .param("tag", PodNames.tagOf(life))
-                .param("now", now())
-                .update();
-        return new DeploymentId(life);
+        return add(set.value(), null, null);
     }
 
     /** @return the machines that are to go on from the golden pod */
     DeploymentId addInAdvance(GoldenPod golden) {
+        return add(null, golden.host().value(), golden.id().value());
+    }
+
+    private DeploymentId add(@Nullable UUID set, @Nullable UUID host, @Nullable UUID golden) {
         UUID life = UUID.randomUUID();
         jdbc.sql("""
-                        insert into standing_pod (id, host_id, golden_id, life, tag, state, since)
-                        values (:id, :host, :golden, :life, :tag, 'WAITING', :now)
+                        insert into standing_pod (id, set_id, host_id, golden_id, life, tag, state, since)
+                        values (:id, :set, :host, :golden, :life, :tag, 'WAITING', :now)
                         """)
                 .param("id", UUID.randomUUID())
-                .param("host", golden.host().value())
-                .param("golden", golden.id().value())
+                .param("set", set, Types.OTHER)
+                .param("host", host, Types.OTHER)
+                .param("golden", golden, Types.OTHER)
                 .param("life", life)
                 .param("tag", PodNames.tagOf(life))
                 .param("now", now())
@@ -72,6 +66,17 @@ class StandingRows {
     /** Those that went on from golden pods in advance, or are to, and that no booking has. */
     List<StandingPod> inAdvance() {
         return jdbc.sql("select * from standing_pod where set_id is null and state <> 'IN_USE' order by since, id")
+                .query(StandingRows::view)
+                .list();
+    }
+
+    /** Those of {@link #inAdvance()} that are this golden pod's. */
+    List<StandingPod> inAdvanceOf(GoldenId golden) {
+        return jdbc.sql("""
+                        select * from standing_pod
+                        where set_id is null and state <> 'IN_USE' and golden_id = :golden order by since, id
+                        """)
+                .param("golden", golden.value())
                 .query(StandingRows::view)
                 .list();
     }
