@@ -60,11 +60,11 @@ class AccessAddresses {
         return Optional.empty();
     }
 
-    /** Whether at least half are nobody's; also where a DHCP server of the lab's own decides. */
-    boolean halfAreFree(KvmHost host) {
+    /** Whether half are nobody's when one more is taken; also where a DHCP server of the lab's own decides. */
+    boolean halfStayFree(KvmHost host) {
         return !(DeploymentPlan.accessNetworkOf(host) instanceof Access network)
                 || 2
-                                * jdbc.sql("select count(*) from access_address where host_id = :host")
+                                * jdbc.sql("select count(*) + 1 from access_address where host_id = :host")
                                         .param("host", host.id().value())
                                         .query(Integer.class)
                                         .single()

@@ -6,7 +6,10 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL was stopped, restarted or cut off: the work is the same afterwards, so it is tried again and nobody is at fault. */
+/**
+ * PostgreSQL was stopped, restarted or cut off, or chose this transaction to end a deadlock: the work is the same
+ * afterwards, so it is tried again and nobody is at fault.
+ */
 final class DatabaseAway {
     private DatabaseAway() {}
 
@@ -17,20 +20,20 @@ final class DatabaseAway {
         }
     }
 
-    /** Whether that is why. SQLSTATE class 08 is a broken connection, 57P a server that stops, starts or recovers. */
+    /** Whether that is why. SQLSTATE class 08 is a broken connection, 57P a server that stops, starts or recovers, 40 what is to be repeated. */
     private static boolean caused(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof SQLNonTransientConnectionException
                     || cause instanceof SQLRecoverableException
-                    || (cause instanceof SQLException sql && isConnection(sql.getSQLState()))) {
+                    || (cause instanceof SQLException sql && isPassing(sql.getSQLState()))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isConnection(@Nullable String state) {
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    private static boolean isPassing(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("40"));
     }
 }

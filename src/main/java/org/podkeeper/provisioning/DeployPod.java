@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DeployPod {
+    private static final String MAKING_ROOM =
+            "Pods that nobody has booked, made in advance, are being removed from the host.";
     private static final Logger log = LoggerFactory.getLogger(DeployPod.class);
 
     private final Foreman foreman;
@@ -81,8 +83,17 @@ class DeployPod {
         if (!foreman.hasItsPlace(id) || arrival.isAwaited(id)) {
             return false;
         }
-        foreman.begin(id).ifPresent(plan -> make(plan, attempt));
-        return true;
+        DeploymentPlan plan = foreman.begin(id).orElse(null);
+        if (plan == null) {
+            return true;
+        }
+        try {
+            make(plan, attempt);
+            return true;
+        } catch (RoomTaken e) {
+            log.warn("Deployment {} has to wait: {}", id, e.getMessage());
+            return false;
+        }
     }
 
     private void make(DeploymentPlan plan, int attempt) {
@@ -94,6 +105,8 @@ class DeployPod {
                 goldsmith.booted(plan.deployment());
             }
             care.succeeded(plan.host().id());
+        } catch (RoomTaken e) {
+            throw e;
         } catch (NoLongerWanted e) {
             log.info("Deployment {} stopped: the booking ended", id);
         } catch (HostUnreachable e) {
@@ -166,10 +179,11 @@ class DeployPod {
                 plan.host().id(),
                 () -> foreman.waits(
                         id,
-                        "Pods that nobody has booked, made in advance, are being removed from the host.",
+                        MAKING_ROOM,
                         "Yours is made as soon as they are gone, in some seconds. There is nothing you need to do."),
                 walk::checkWanted);
-        if (waited) {
+        // also by an earlier attempt
+        if (waited || MAKING_ROOM.equals(plan.deployment().cause())) {
             foreman.goesOn(id);
         }
     }

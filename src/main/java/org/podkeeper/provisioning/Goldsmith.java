@@ -144,12 +144,17 @@ public class Goldsmith {
 
     /** Of the images as they are now, in the Pod's order. */
     List<String> checksums(Pod pod, Config config) {
+        return checksums(catalog, pod, config);
+    }
+
+    static List<String> checksums(Catalog catalog, Pod pod, Config config) {
         return pod.nodes().stream()
-                .map(node -> Objects.requireNonNullElse(image(config, node).sha256(), ""))
+                .map(node ->
+                        Objects.requireNonNullElse(image(catalog, config, node).sha256(), ""))
                 .toList();
     }
 
-    private Image image(Config config, Pod.Node node) {
+    private static Image image(Catalog catalog, Config config, Pod.Node node) {
         return catalog.image(config.softwareOf(node.name()).image()).orElseThrow();
     }
 
@@ -220,7 +225,7 @@ public class Goldsmith {
         }
         return new Machine(
                 node,
-                image(config, node),
+                image(catalog, config, node),
                 List.of(),
                 config.softwareOf(node.name()).hostName(),
                 domain,

@@ -72,6 +72,9 @@ class MakeGolden {
                 return false;
             }
             make(plan, host, until);
+        } catch (RoomTaken e) {
+            goldsmith.says(id, RoomTaken.WHY);
+            return false;
         } catch (NoLongerWanted e) {
             log.info("Golden pod {} is not wanted any more", id);
         } catch (HostUnreachable e) {

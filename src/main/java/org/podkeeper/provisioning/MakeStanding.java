@@ -71,6 +71,9 @@ class MakeStanding {
         }
         try {
             make(plan, hypervisors.on(plan.host().address()));
+        } catch (RoomTaken e) {
+            books.says(life, RoomTaken.WHY);
+            return false;
         } catch (NoLongerWanted e) {
             log.info("Standing pod {} is not wanted any more", life);
         } catch (HostUnreachable e) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.podkeeper.booking.BookingView;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Pod;
-import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.kernel.Resources;
+import org.podkeeper.kernel.TimeWindow;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -39,7 +39,9 @@ class PodsInAdvance {
     private static final Duration WORTH_IT = Duration.ofMinutes(15);
 
     private static final Duration WHILE_WORK_BEGINS = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Longer, and the work that waits comes again later: others need its thread, not least who removes them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final StandingRows rows;
@@ -146,11 +148,20 @@ class PodsInAdvance {
                 || booking.prepareFrom().isAfter(ledger.clock().instant())) {
             return Optional.empty();
         }
-        return rows.findReadyInAdvance(host, booking.pod(), booking.config()).map(pod -> {
-            rows.leaves(pod.life());
-            rows.taken(pod.life(), booking.id());
-            return pod;
-        });
+        return rows.findReadyInAdvance(host, booking.pod(), booking.config())
+                .filter(pod -> pod.images().equals(imagesNow(booking)))
+                .map(pod -> {
+                    rows.leaves(pod.life());
+                    rows.taken(pod.life(), booking.id());
+                    return pod;
+                });
+    }
+
+    private List<String> imagesNow(BookingView booking) {
+        return Goldsmith.checksums(
+                catalog,
+                catalog.pod(booking.pod()).orElseThrow(),
+                catalog.config(booking.config()).orElseThrow());
     }
 
     /**
@@ -164,7 +175,12 @@ class PodsInAdvance {
             rows.says(standing.life(), "Waits until its host is in service.");
             return false;
         }
-        if (!addresses.halfAreFree(found)) {
+        Instant now = ledger.clock().instant();
+        if (!inventory.outages(host, TimeWindow.of(now, WORTH_IT)).isEmpty()) {
+            rows.says(standing.life(), "Waits until the outage of its host is over.");
+            return false;
+        }
+        if (!addresses.halfStayFree(found)) {
             rows.says(
                     standing.life(),
                     "Waits until half of the addresses of its host's access network are free: the others are for who books.");
@@ -192,7 +208,7 @@ class PodsInAdvance {
      * @param waits told once when it has to be waited
      * @param checkWanted throws when the work is not wanted any more
      * @return whether it had to be waited
-     * @throws HostRefused when they do not go
+     * @throws RoomTaken when they are not gone soon
      */
     boolean awaitRoom(HostId host, Runnable waits, Runnable checkWanted) {
         Instant giveUp = ledger.clock().instant().plus(PATIENCE);
@@ -204,8 +220,7 @@ class PodsInAdvance {
             }
             checkWanted.run();
             if (ledger.clock().instant().isAfter(giveUp)) {
-                throw new HostRefused(
-                        "Pods that were made in advance are still on the host and could not be removed to make room.");
+                throw new RoomTaken();
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
@@ -245,13 +260,21 @@ class PodsInAdvance {
     /** What nobody is promised from now on for so long. Until the end of the transaction nobody is promised more. */
     private Resources free(HostId host, Duration time) {
         ledger.jdbc()
-                .sql("select id from kvm_host where id = :host for update")
+                .sql("select id from kvm_host where id = :host for no key update")
                 .param("host", host.value())
                 .query()
                 .listOfRows();
         Instant now = ledger.clock().instant();
+        // what is promised, and what stands although its time is over
         Resources promised = ledger.jdbc()
-                .sql("select * from capacity_peak(:host, tstzrange(:from, :to))")
+                .sql("""
+                        select peak.vcpus + late.vcpus as vcpus, peak.memory_mib + late.memory_mib as memory_mib,
+                            peak.disk_gib + late.disk_gib as disk_gib
+                        from capacity_peak(:host, tstzrange(:from, :to)) peak,
+                            (select coalesce(sum(vcpus), 0) as vcpus, coalesce(sum(memory_mib), 0) as memory_mib,
+                                coalesce(sum(disk_gib), 0) as disk_gib
+                            from capacity_hold where host_id = :host and not released and upper(during) <= :from) late
+                        """)
                 .param("host", host.value())
                 .param("from", now.atOffset(ZoneOffset.UTC))
                 .param("to", now.plus(time).atOffset(ZoneOffset.UTC))

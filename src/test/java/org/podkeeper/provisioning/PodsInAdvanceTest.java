@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,7 +176,7 @@ class PodsInAdvanceTest {
         StandingPod waiting = asked(golden(host, 1)).getFirst();
         jdbc.sql("""
                         insert into access_address (host_id, address, tag)
-                        select :host, 'taken ' || n, 'somebody ' || n from generate_series(1, 127) n
+                        select :host, 'taken ' || n, 'somebody ' || n from generate_series(1, 126) n
                         """).param("host", host.value()).update();
 
         assertThat(books.begin(waiting.life())).as("of 253").isEmpty();
@@ -183,6 +184,59 @@ class PodsInAdvanceTest {
 
         jdbc.sql("delete from access_address where tag = 'somebody 1'").update();
         assertThat(books.begin(waiting.life())).isPresent();
+    }
+
+    @Test
+    void areNotMadeIntoRoomWhereAPodStandsThoughItsTimeIsOver() {
+        HostId host = host(1);
+        StandingPod waiting = asked(golden(host, 1)).getFirst();
+        BookingView late = Objects.requireNonNull(book(null, NOT_STARTED));
+        assertThat(hostOf(late)).isEqualTo(host);
+        jdbc.sql("update capacity_hold set during = tstzrange(:from, :to) where booking_id = :booking")
+                .param("from", clock.instant().minus(HOUR).atOffset(ZoneOffset.UTC))
+                .param("to", clock.instant().minusSeconds(1).atOffset(ZoneOffset.UTC))
+                .param("booking", late.id().value())
+                .update();
+
+        assertThat(books.begin(waiting.life())).isEmpty();
+        assertThat(rows.find(waiting.life()).orElseThrow().cause()).contains("room that nobody has booked");
+
+        jdbc.sql("update capacity_hold set released = true where booking_id = :booking")
+                .param("booking", late.id().value())
+                .update();
+        assertThat(books.begin(waiting.life())).isPresent();
+    }
+
+    @Test
+    void areNotMadeDuringAnOutageOfTheirHost() {
+        HostId host = host(1);
+        StandingPod waiting = asked(golden(host, 1)).getFirst();
+        jdbc.sql(
+                        "insert into outage (id, host_id, during, reason) values (gen_random_uuid(), :host, tstzrange(:from, :to), 'new disks')")
+                .param("host", host.value())
+                .param("from", clock.instant().plus(Duration.ofMinutes(5)).atOffset(ZoneOffset.UTC))
+                .param("to", clock.instant().plus(HOUR).atOffset(ZoneOffset.UTC))
+                .update();
+
+        assertThat(books.begin(waiting.life())).isEmpty();
+        assertThat(rows.find(waiting.life()).orElseThrow().cause()).contains("outage");
+
+        jdbc.sql("delete from outage where host_id = :host")
+                .param("host", host.value())
+                .update();
+        assertThat(books.begin(waiting.life())).isPresent();
+    }
+
+    @Test
+    void areNotHandedOverWhenAnImageHasChangedSince() {
+        StandingPod ready = ready(golden(host(2), 1)).getFirst();
+        jdbc.sql("update standing_pod set images = array['other'] where life = :life")
+                .param("life", ready.life().value())
+                .update();
+
+        assertThat(handedOver(Objects.requireNonNull(book(null, Choices.USUAL))))
+                .isFalse();
+        assertThat(rows.find(ready.life()).orElseThrow().state()).isEqualTo(StandingState.READY);
     }
 
     @Test
