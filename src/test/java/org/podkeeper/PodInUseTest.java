@@ -80,6 +80,31 @@ class PodInUseTest extends OnRealHosts {
         done(booking, "DELETE_SNAPSHOT", null, snapshot, null);
         assertThat(operator.snapshots(deployment.id())).isEmpty();
 
+        // standing still, as an earlier attempt may have left it
+        virsh("suspend", domainOf(deployment, node2));
+        done(booking, "TAKE_SNAPSHOT", null, null, "again");
+        assertThat(virsh("domstate", domainOf(deployment, node2))).isEqualTo("running");
+
+        // one machine cannot go back: no other loses its present for that
+        PodSnapshot again = operator.snapshots(deployment.id()).getFirst();
+        leaveNote(machines, jump, "present");
+        String kept = virsh("snapshot-list", "--name", domainOf(deployment, node2))
+                .lines()
+                .filter(name -> !name.equals("clean"))
+                .findFirst()
+                .orElseThrow();
+        virsh("snapshot-delete", domainOf(deployment, node2), kept);
+        assertThat(api().request("POST", operations(booking), json("RESTORE_SNAPSHOT", null, again, null))
+                        .statusCode())
+                .isEqualTo(202);
+        OperationView refused = await("the restore is refused", () -> {
+            OperationView latest = operator.latest(deployment.id()).getFirst();
+            return latest.isUnderWay() ? null : latest;
+        });
+        assertThat(refused.state()).isEqualTo(StepState.FAILED);
+        assertThat(refused.cause()).contains(node2.hostName()).contains("No machine went back");
+        assertThat(noteOn(machines, jump)).isEqualTo("present");
+
         end(booking);
         awaitState(booking, DeploymentState.GONE);
         nothingIsLeftOn(RealHosts.one());

@@ -2,6 +2,7 @@ package org.podkeeper.provisioning;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -158,6 +159,8 @@ class AnotherHost {
                     "tried again elsewhere, because this host takes no bookings");
         } else {
             deployment.tryAgain(desk.clock().instant(), who);
+            // whether its machines still run is to be seen
+            desk.logbook().again(deployment.view().id(), EnumSet.of(Step.ANSWER, Step.KEYS));
             desk.orders().deploy(deployment.view(), desk.clock().instant());
         }
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.account.SshKey;
 import org.podkeeper.catalog.ImageId;
 import org.podkeeper.catalog.SavedImages;
 import org.podkeeper.hypervisor.MachineState;
@@ -97,7 +98,7 @@ class Caretaker {
     /** The plan with the keys that should open its machines now, for one that is made anew. */
     @Transactional
     public DeploymentPlan withKeysOfNow(DeploymentPlan plan) {
-        return plan.with(keys.plannedAnew(plan.deployment().id(), plan.booking().id()));
+        return plan.with(keys.ofNow(plan.deployment().id(), plan.booking().id()));
     }
 
     /** How a machine was found after something was done with it. */
@@ -169,6 +170,22 @@ class Caretaker {
         HostKey key = HostKey.make();
         machines.rekey(id, machine.node().name(), key);
         return machine.with(key);
+    }
+
+    /** Whether the seed that a machine read last would set it up with these keys. */
+    @Transactional(readOnly = true)
+    public boolean isSeededWith(DeploymentPlan drawn, Machine machine, List<SshKey> wanted) {
+        return machines.isSeededWith(
+                drawn.deployment().id(),
+                machine.node().name(),
+                PodKeys.fingerprints(wanted),
+                PodKeys.fingerprints(drawn.keys()));
+    }
+
+    /** A machine's seed was written anew. */
+    @Transactional
+    public void seeded(DeploymentPlan plan, Machine machine) {
+        machines.seeded(plan.deployment().id(), machine.node().name(), PodKeys.fingerprints(plan.keys()));
     }
 
     /** The machine has its host key: the portal forgets the private half. */

@@ -42,6 +42,8 @@ class CleanSlate {
         operation.eachOnce((machine, say) -> {
             caretaker.forgetsKeys(operation.plan().deployment().id(), List.of(machine));
             if (restored(operation, machine)) {
+                caretaker.startedFirst(
+                        operation.plan().deployment().id(), machine.node().name());
                 awaitAnswer(operation, machine);
                 // its clean state may open for people who may not get in any more, or be from before it was anybody's
                 DeploymentId id = operation.plan().deployment().id();
@@ -73,13 +75,18 @@ class CleanSlate {
         Hypervisor host = operation.host();
         String domain = machine.domain();
         try {
-            if (host.stateOf(domain) == MachineState.ABSENT) {
+            MachineState state = host.stateOf(domain);
+            if (state == MachineState.RUNNING && operation.wentBack(machine)) {
+                return true;
+            }
+            if (state == MachineState.ABSENT) {
                 host.ensureMachine(new Blueprint(operation.plan(), machine).machine());
             }
             if (host.snapshots(domain).stream().noneMatch(kept -> kept.name().equals(PodNames.CLEAN))) {
                 return false;
             }
             host.restore(domain, PodNames.CLEAN, true);
+            operation.goneBack(List.of(machine));
             // without an agent the guest's own time service has to find out
             host.setClock(domain, clock.instant());
             return true;
@@ -88,6 +95,12 @@ class CleanSlate {
             log.warn("{} cannot go back to its clean state", domain, e);
             return false;
         }
+    }
+
+    private static boolean hasSeed(Hypervisor host, Machine machine, Blueprint blueprint) {
+        return host.belongings(machine.domain()).stream()
+                .anyMatch(file ->
+                        file.kind() == Belonging.Kind.FILE && file.name().equals(blueprint.seed()));
     }
 
     private void makeAnew(OneOperation operation, Machine machine, Consumer<String> say) {
@@ -105,14 +118,13 @@ class CleanSlate {
             host.ensureDiskAbsent(disk.name());
             host.ensureDisk(disk);
         });
-        boolean hasSeed = plan.keys().equals(drawn.keys())
-                && host.belongings(machine.domain()).stream()
-                        .anyMatch(file -> file.kind() == Belonging.Kind.FILE
-                                && file.name().equals(blueprint.seed()));
         // the seed of a pod that stood has nobody's keys
-        if (!hasSeed || standing.isHandedOver(plan.deployment().id())) {
+        if (standing.isHandedOver(plan.deployment().id())
+                || !caretaker.isSeededWith(drawn, machine, plan.keys())
+                || !hasSeed(host, machine, blueprint)) {
             Machine rekeyed = caretaker.withNewHostKey(plan.deployment().id(), machine);
             new Blueprint(plan, rekeyed).ensureSeed(host);
+            caretaker.seeded(plan, machine);
         }
         host.ensureMachine(blueprint.machine());
         host.ensureRunning(machine.domain());

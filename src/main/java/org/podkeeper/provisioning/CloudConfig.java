@@ -195,14 +195,14 @@ final class CloudConfig {
 
     /**
      * Says that the machine is up, how many of the owner's keys are in place and which address the access card has: often
-     * until all is said, then every second, and soon every five, until nobody can be waiting any more. A write waits for the
-     * portal to listen, so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting
+     * until all is said, then every second, soon every five, and after some hours every minute: a portal may have to ask
+     * again much later, when its owner tries again what failed. A write waits for the portal to listen, so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting
      * has no time to give.
      */
     String reporter() {
         var script = new StringBuilder("""
                 #!/bin/sh
-                # Tells the portal that this machine is up. Ends by itself.
+                # Tells the portal that this machine is up.
                 echo $$ > /run/podkeeper-report.pid
                 login=%s
                 port=/dev/virtio-ports/%s
@@ -219,7 +219,7 @@ final class CloudConfig {
                   return 1
                 }
                 round=0 complete=0
-                while [ $round -lt 1000 ]; do
+                while :; do
                   round=$((round + 1))
                   pause=0.3
                   ssh=down
@@ -248,6 +248,7 @@ final class CloudConfig {
                   if [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ]; then
                     complete=$((complete + 1)) pause=1
                     [ $complete -lt 4 ] || pause=5
+                    [ $round -lt 1000 ] || pause=60 round=1000
                   fi
                   sleep $pause || sleep 1
                 done

@@ -45,6 +45,18 @@ class Logbook {
         plan(deployment, Step.Phase.DEPLOY, way, machines, Set.of());
     }
 
+    /** Machines begin again: what was done with them is not so any more. */
+    void again(DeploymentId deployment, Set<Step> steps) {
+        jdbc.sql("""
+                        update deployment_step set state = 'WAITING', message = null, started_at = null, finished_at = null
+                        where deployment_id = :deployment and phase = :phase and machine <> '' and step in (:steps)
+                        """)
+                .param("deployment", deployment.value())
+                .param("phase", Step.Phase.DEPLOY.name())
+                .param("steps", steps.stream().map(Step::name).toList())
+                .update();
+    }
+
     private void plan(DeploymentId deployment, Step.Phase phase, Way way, List<String> machines, Set<Step> leftOut) {
         for (Step step : Step.values()) {
             if (step.phase() == phase && step.isOf(way) && step != Step.KEEP_DISKS && !leftOut.contains(step)) {

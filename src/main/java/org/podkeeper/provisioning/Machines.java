@@ -208,7 +208,8 @@ class Machines {
     /** Another host key, for a machine that is made anew and whose first one the portal has forgotten. */
     void rekey(DeploymentId deployment, String node, HostKey key) {
         jdbc.sql("""
-                        update deployment_machine set host_key_private = :private, host_key_public = :public, fingerprint = :fingerprint
+                        update deployment_machine set host_key_private = :private, host_key_public = :public,
+                            fingerprint = :fingerprint, seed_keys = ''
                         where deployment_id = :deployment and node = :node
                         """)
                 .param("private", key.privateKey())
@@ -217,6 +218,27 @@ class Machines {
                 .param("deployment", deployment.value())
                 .param("node", node)
                 .update();
+    }
+
+    /** Its seed was written anew, with these keys. */
+    void seeded(DeploymentId deployment, String node, String keys) {
+        jdbc.sql("update deployment_machine set seed_keys = :keys where deployment_id = :deployment and node = :node")
+                .param("keys", keys)
+                .param("deployment", deployment.value())
+                .param("node", node)
+                .update();
+    }
+
+    /** Whether its seed has these keys; the first one has those that were planned. */
+    boolean isSeededWith(DeploymentId deployment, String node, String keys, String planned) {
+        return jdbc.sql(
+                        "select coalesce(seed_keys, :planned) = :keys from deployment_machine where deployment_id = :deployment and node = :node")
+                .param("planned", planned)
+                .param("keys", keys)
+                .param("deployment", deployment.value())
+                .param("node", node)
+                .query(Boolean.class)
+                .single();
     }
 
     /** The portal has no use for the private halves once the machines have them. */

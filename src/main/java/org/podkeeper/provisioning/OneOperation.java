@@ -73,6 +73,16 @@ record OneOperation(OperationView view, DeploymentPlan plan, Hypervisor host, Op
                 .anyMatch(part -> part.node().equals(machine.node().name()) && part.state() == StepState.WAITING);
     }
 
+    /** They went back: what is done with them from now on stays, however often work begins again. */
+    void goneBack(List<Machine> machines) {
+        machines.forEach(machine -> log.goneBack(view.id(), machine.node().name()));
+    }
+
+    /** Whether an earlier attempt brought it back. */
+    boolean wentBack(Machine machine) {
+        return log.wentBack(view.id(), machine.node().name());
+    }
+
     private boolean isDone(Machine machine) {
         return view.parts().stream()
                 .anyMatch(part -> part.node().equals(machine.node().name()) && part.state() == StepState.DONE);

@@ -21,6 +21,8 @@ class OperatePod {
     private static final Logger log = LoggerFactory.getLogger(OperatePod.class);
     private static final String STILL_PAUSED =
             "Machines may stand still where they were paused for it: the portal lets them go on when the host answers again. ";
+    private static final String STOPPED =
+            "Machines may stand still or be off where they were stopped for it: \"Start\" lets them go on. ";
     private static final String AGAIN = "Ask for it again. If that does not help, tell a lab admin.";
 
     private final Operations operations;
@@ -143,7 +145,11 @@ class OperatePod {
             fail(
                     operation,
                     e.getMessage() + " Tried " + attempt + " times.",
-                    operation.kind() == OperationKind.TAKE_SNAPSHOT ? STILL_PAUSED + AGAIN : AGAIN);
+                    switch (operation.kind()) {
+                        case TAKE_SNAPSHOT -> STILL_PAUSED + AGAIN;
+                        case RESTORE_SNAPSHOT, SAVE_IMAGE -> STOPPED + AGAIN;
+                        default -> AGAIN;
+                    });
             return;
         }
         operations.says(

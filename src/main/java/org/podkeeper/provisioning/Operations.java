@@ -148,6 +148,21 @@ class Operations {
                 .single();
     }
 
+    void goneBack(OperationId id, String node) {
+        jdbc.sql("update pod_operation_part set went_back = true where operation_id = :id and node = :node")
+                .param("id", id.value())
+                .param("node", node)
+                .update();
+    }
+
+    boolean wentBack(OperationId id, String node) {
+        return jdbc.sql("select went_back from pod_operation_part where operation_id = :id and node = :node")
+                .param("id", id.value())
+                .param("node", node)
+                .query(Boolean.class)
+                .single();
+    }
+
     private OperationView view(ResultSet row) throws SQLException {
         var id = new OperationId(row.getObject("id", UUID.class));
         UUID snapshot = row.getObject("snapshot_id", UUID.class);

@@ -85,18 +85,13 @@ class PodKeys {
         return now;
     }
 
-    /** What machines are made anew with. */
+    /**
+     * What a machine is made anew with; those that have not been started yet are still to start with what was planned.
+     */
     @Transactional
-    public List<SshKey> plannedAnew(DeploymentId id, BookingId booking) {
-        List<SshKey> before = plannedOf(id);
+    public List<SshKey> ofNow(DeploymentId id, BookingId booking) {
         List<SshKey> now = current(booking);
-        if (fingerprints(before).equals(fingerprints(now))) {
-            return before;
-        }
-        jdbc.sql("update deployment_key set planned = false where deployment_id = :id")
-                .param("id", id.value())
-                .update();
-        give(id, now, true);
+        give(id, now, false);
         return now;
     }
 
@@ -296,7 +291,7 @@ class PodKeys {
         return all;
     }
 
-    private static String fingerprints(List<SshKey> keys) {
+    static String fingerprints(List<SshKey> keys) {
         return keys.stream().map(SshKey::fingerprint).distinct().sorted().collect(Collectors.joining(" "));
     }
 }

@@ -45,6 +45,13 @@ class PodSnapshots {
                 .update();
     }
 
+    boolean exists(SnapshotId id) {
+        return jdbc.sql("select exists (select from pod_snapshot where id = :id)")
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     void whole(SnapshotId id, long bytes) {
         jdbc.sql("update pod_snapshot set whole = true, bytes = :bytes where id = :id")
                 .param("id", id.value())

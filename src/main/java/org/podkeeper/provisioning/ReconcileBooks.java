@@ -106,10 +106,13 @@ class ReconcileBooks {
                         select m.domain from deployment d
                         join deployment_machine m on m.deployment_id = d.id
                         join lateral (select o.* from pod_operation o where o.deployment_id = d.id
+                                and o.kind in ('TAKE_SNAPSHOT', 'RESTORE_SNAPSHOT')
                             order by o.asked_at desc limit 1) latest on true
                         join pod_operation_part p on p.operation_id = latest.id and p.node = m.node
                         where d.host_id = :host and d.state = 'READY'
                             and latest.kind = 'TAKE_SNAPSHOT' and latest.state = 'FAILED' and p.ran
+                            and not exists (select from pod_operation o
+                                where o.deployment_id = d.id and o.state in ('WAITING', 'RUNNING'))
                         """)
                 .param("host", host.value())
                 .query((row, n) -> row.getString("domain"))

@@ -9,6 +9,7 @@ import org.podkeeper.hypervisor.HostRefused;
 import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.MachineState;
 import org.podkeeper.hypervisor.Snapshot;
+import org.podkeeper.hypervisor.StateLost;
 import org.podkeeper.provisioning.DeploymentPlan.Machine;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +35,9 @@ class SnapshotKeeper {
         SnapshotId snapshot = snapshotOf(operation);
         Hypervisor host = operation.host();
         Map<String, Boolean> ran = new ConcurrentHashMap<>();
+        if (!snapshots.exists(snapshot)) {
+            throw new HostRefused("It could not be taken, and nothing of it is kept.");
+        }
         try {
             operation.together(machine -> {
                 operation.say(machine, StepState.RUNNING, null);
@@ -45,7 +49,7 @@ class SnapshotKeeper {
                         machine.domain(),
                         operation
                                 .log()
-                                .ran(operation.view().id(), machine.node().name(), state == MachineState.RUNNING));
+                                .ran(operation.view().id(), machine.node().name(), isOn(state)));
             });
             operation.together(machine -> pause(host, machine, ran));
             operation.together(machine -> host.ensureSnapshot(machine.domain(), snapshot.onHost()));
@@ -68,6 +72,11 @@ class SnapshotKeeper {
         done(operation);
     }
 
+    /** One that stands still is one that an earlier attempt did not let go on: systems in it cannot stop it so. */
+    private static boolean isOn(MachineState state) {
+        return state == MachineState.RUNNING || state == MachineState.PAUSED;
+    }
+
     private static void pause(Hypervisor host, Machine machine, Map<String, Boolean> ran) {
         if (ran.getOrDefault(machine.domain(), false)) {
             host.ensurePaused(machine.domain());
@@ -84,13 +93,11 @@ class SnapshotKeeper {
         SnapshotId snapshot = snapshotOf(operation);
         Hypervisor host = operation.host();
         caretaker.forgetsKeys(operation.plan().deployment().id(), operation.machines());
-        operation.together(machine -> {
-            operation.say(machine, StepState.RUNNING, null);
-            if (host.stateOf(machine.domain()) == MachineState.ABSENT) {
-                host.ensureMachine(new Blueprint(operation.plan(), machine).machine());
-            }
-            host.restore(machine.domain(), snapshot.onHost(), false);
-        });
+        if (!haveGoneBack(operation)) {
+            operation.together(machine -> mustHave(operation, machine, snapshot));
+            operation.together(machine -> host.restore(machine.domain(), snapshot.onHost(), false));
+            operation.goneBack(operation.machines());
+        }
         // only now, so that no machine goes on while another is still from another time
         operation.together(machine -> {
             if (host.stateOf(machine.domain()) == MachineState.PAUSED) {
@@ -101,6 +108,27 @@ class SnapshotKeeper {
             }
         });
         done(operation);
+    }
+
+    /** Where one was off then, or is now, nobody can tell, and all go back again. */
+    private static boolean haveGoneBack(OneOperation operation) {
+        return operation.machines().stream()
+                .allMatch(machine ->
+                        operation.wentBack(machine) && isOn(operation.host().stateOf(machine.domain())));
+    }
+
+    /** Before any machine loses its present for a moment that another cannot go back to. */
+    private static void mustHave(OneOperation operation, Machine machine, SnapshotId snapshot) {
+        Hypervisor host = operation.host();
+        operation.say(machine, StepState.RUNNING, null);
+        if (host.stateOf(machine.domain()) == MachineState.ABSENT) {
+            host.ensureMachine(new Blueprint(operation.plan(), machine).machine());
+        }
+        if (host.snapshots(machine.domain()).stream()
+                .noneMatch(kept -> kept.name().equals(snapshot.onHost()))) {
+            throw new StateLost(
+                    "%s has lost its part of this snapshot. No machine went back.".formatted(machine.hostName()));
+        }
     }
 
     void delete(OneOperation operation) {

@@ -1,5 +1,6 @@
 package org.podkeeper.provisioning;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.podkeeper.booking.KeptId;
@@ -142,6 +143,7 @@ class WarmBooks {
         pods.goes(id, Way.COLD, null, why);
         machines.bornFrom(id, null);
         logbook.goes(id, Way.COLD, nodes(plan));
+        logbook.again(id, EnumSet.allOf(Step.class));
         if (useless && origin.golden() != null) {
             goldsmith.leave(origin.golden().id(), why);
         }

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
@@ -132,8 +131,16 @@ final class Transfer {
     }
 
     private static Found<StorageVol> volume(StoragePool pool, String name) throws LibvirtException {
-        return Objects.requireNonNullElseGet(Found.volume(pool, name), () -> {
+        Found<StorageVol> known = Found.volume(pool, name);
+        if (known != null) {
+            return known;
+        }
+        // it may have come after libvirt looked last
+        Storage.whenFree(() -> pool.refresh(0));
+        Found<StorageVol> there = Found.volume(pool, name);
+        if (there == null) {
             throw new StateLost("The file %s went away from the host.".formatted(name));
-        });
+        }
+        return there;
     }
 }
