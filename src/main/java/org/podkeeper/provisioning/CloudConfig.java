@@ -195,9 +195,9 @@ final class CloudConfig {
 
     /**
      * Says that the machine is up, how many of the owner's keys are in place and which address the access card has: often
-     * until all is said, then every second, soon every five, and after some hours every minute: a portal may have to ask
-     * again much later, when its owner tries again what failed. A write waits for the portal to listen, so it is bounded. Mostly the shell's own commands, because an emulated machine that is starting
-     * has no time to give.
+     * until all is said, then every second, soon every five, and in the end every minute, because whoever tries again what
+     * failed may ask much later. A write waits for the portal to listen, so it is bounded. Mostly the shell's own commands,
+     * because an emulated machine that is starting has no time to give.
      */
     String reporter() {
         var script = new StringBuilder("""
@@ -248,8 +248,8 @@ final class CloudConfig {
                   if [ "$ssh $keys" = "up $wanted" ] && [ -n "$access" ]; then
                     complete=$((complete + 1)) pause=1
                     [ $complete -lt 4 ] || pause=5
-                    [ $round -lt 1000 ] || pause=60 round=1000
                   fi
+                  [ $round -lt 1000 ] || pause=60 round=1000
                   sleep $pause || sleep 1
                 done
                 """).toString();

@@ -46,6 +46,9 @@ class AnotherHostTest {
     Foreman foreman;
 
     @Autowired
+    Logbook logbook;
+
+    @Autowired
     JdbcClient jdbc;
 
     @Autowired
@@ -172,6 +175,22 @@ class AnotherHostTest {
         DeploymentView broken = provisioning.of(booking.id()).orElseThrow();
         assertThat(broken.state()).isEqualTo(DeploymentState.BROKEN);
         assertThat(provisioning.allOf(booking.id())).hasSize(1);
+    }
+
+    @Test
+    void isNotOfferedFromWhatWasDoneBeforeItWasTriedAgain() {
+        lab.host(pod.resources());
+        BookingView booking = book();
+        DeploymentView first = begin(booking);
+        jdbc.sql("update deployment_step set state = 'DONE' where deployment_id = :id and machine <> ''")
+                .param("id", first.id().value())
+                .update();
+        assertThat(logbook.handedOver(first.id())).isNotEmpty();
+        anotherHost.failed(first, Failure.of(Failure.Kind.NOT_THE_HOST, "The image is gone."));
+
+        anotherHost.tryAgain(booking.id(), "carla");
+
+        assertThat(logbook.handedOver(first.id())).isEmpty();
     }
 
     @Test
