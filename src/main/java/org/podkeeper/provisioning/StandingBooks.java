@@ -269,7 +269,6 @@ class StandingBooks {
     public void ready(DeploymentId life) {
         if (rows.move(life, Set.of(StandingState.MAKING), StandingState.READY, null)) {
             rows.verified(life);
-            rows.succeeded(life);
             machines.forgetPrivateKeys(life);
         }
     }
@@ -301,9 +300,11 @@ class StandingBooks {
         return machines.domains(life);
     }
 
+    /** It was looked at and is as it should be. Its making is a success only now: one that dies at once waits before it is made anew. */
     @Transactional
     public void verified(DeploymentId life) {
         rows.verified(life);
+        rows.succeeded(life);
     }
 
     /** What is to be removed: empty when there is nothing to remove. */

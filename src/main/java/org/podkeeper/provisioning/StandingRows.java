@@ -258,7 +258,7 @@ class StandingRows {
 
     void taken(DeploymentId life, BookingId booking) {
         jdbc.sql("""
-                        update standing_pod set state = 'IN_USE', booking_id = :booking, since = :now, cause = null,
+                        update standing_pod set state = 'IN_USE', booking_id = :booking, since = :now, cause = null, failures = 0,
                             handed_over = handed_over + 1
                         where life = :life
                         """)
