@@ -77,6 +77,7 @@ class CleanSlate {
         try {
             MachineState state = host.stateOf(domain);
             if (state == MachineState.RUNNING && operation.wentBack(machine)) {
+                host.setClock(domain, clock.instant());
                 return true;
             }
             if (state == MachineState.ABSENT) {

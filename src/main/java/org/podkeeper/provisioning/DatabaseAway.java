@@ -20,7 +20,10 @@ final class DatabaseAway {
         }
     }
 
-    /** Whether that is why. SQLSTATE class 08 is a broken connection, 57P a server that stops, starts or recovers, 40 what is to be repeated. */
+    /**
+     * Whether that is why. SQLSTATE class 08 is a broken connection, 57P a server that stops, starts or recovers, 40 what is
+     * to be repeated.
+     */
     private static boolean caused(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException

@@ -100,7 +100,8 @@ class SnapshotKeeper {
         }
         // only now, so that no machine goes on while another is still from another time
         operation.together(machine -> {
-            if (host.stateOf(machine.domain()) == MachineState.PAUSED) {
+            // one that runs already is one that an earlier attempt let go on, and perhaps did not get further with
+            if (isOn(host.stateOf(machine.domain()))) {
                 host.ensureRunning(machine.domain());
                 // the snapshot may open for people who may not get in any more
                 keys.tell(operation.plan(), machine, host, AGENT);

@@ -300,7 +300,10 @@ class StandingBooks {
         return machines.domains(life);
     }
 
-    /** It was looked at and is as it should be. Its making is a success only now: one that dies at once waits before it is made anew. */
+    /**
+     * It was looked at and is as it should be. Its making is a success only now: one that dies at once waits before it is
+     * made anew.
+     */
     @Transactional
     public void verified(DeploymentId life) {
         rows.verified(life);
