@@ -174,9 +174,11 @@ own_reporter() {
   quieten_reporter
   printf '%s' "$reporter" > "$reporter_path"
   [ -x "$reporter_path" ] || chmod 755 "$reporter_path"
+  # this script says already what is waited for, all but the address on the access network
+  [ -n "$mac" ] && when= || when=10
   (
     trap '' HUP
-    exec "$reporter_path"
+    exec "$reporter_path" $when
   ) </dev/null >/dev/null 2>&1 &
 }
 

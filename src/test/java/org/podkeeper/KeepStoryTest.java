@@ -542,10 +542,6 @@ class KeepStoryTest extends OnRealHosts {
         return SSH.run(RealHosts.one(), machines, machines.getFirst(), command).strip();
     }
 
-    private static String domainOf(DeploymentView deployment, MachineView machine) {
-        return "pk-" + deployment.tag() + "-" + machine.node();
-    }
-
     private static String virsh(String... command) {
         var words =
                 new java.util.ArrayList<>(List.of("virsh", "-c", RealHosts.one().uri()));

@@ -35,6 +35,7 @@ import org.podkeeper.catalog.Pod;
 import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
+import org.podkeeper.provisioning.MachineView;
 import org.podkeeper.provisioning.Provisioning;
 import org.podkeeper.provisioning.Step;
 import org.podkeeper.provisioning.StepState;
@@ -294,5 +295,9 @@ abstract class OnRealHosts {
         return jdbc.sql("select count(*) from capacity_hold where not released")
                 .query(Integer.class)
                 .single();
+    }
+
+    static String domainOf(DeploymentView deployment, MachineView machine) {
+        return "pk-" + deployment.tag() + "-" + machine.node();
     }
 }

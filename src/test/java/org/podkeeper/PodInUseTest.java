@@ -213,10 +213,6 @@ class PodInUseTest extends OnRealHosts {
         }
     }
 
-    private static String domainOf(DeploymentView deployment, MachineView machine) {
-        return "pk-" + deployment.tag() + "-" + machine.node();
-    }
-
     private static String virsh(String... command) {
         KvmHostForTests host = RealHosts.one();
         var words = new java.util.ArrayList<>(List.of("virsh", "-c", host.uri()));

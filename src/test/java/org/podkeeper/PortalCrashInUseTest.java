@@ -36,6 +36,9 @@ class PortalCrashInUseTest extends DyingPortals {
         assertThat(note(booking, "cat note")).isEqualTo("before");
         portal = killedWhile(portal, booking, "{\"kind\": \"RESET\"}");
         assertThat(note(booking, "cat note || echo none")).endsWith("none");
+        portal = killedAfterItWentBack(
+                portal, booking, "{\"kind\": \"RESTORE_SNAPSHOT\", \"snapshot\": \"%s\"}".formatted(snapshot));
+        portal = killedAfterItWentBack(portal, booking, "{\"kind\": \"RESET\"}");
         portal = aKeyComesAndGoes(portal, booking);
         becomesReadyOnce(booking, 1);
         endsWithNothingLeft(portal, booking);
@@ -187,11 +190,34 @@ class PortalCrashInUseTest extends DyingPortals {
 
     /** @return the portal that finished it */
     private PortalProcess killedWhile(PortalProcess portal, BookingId booking, String operation) throws Exception {
+        begun(portal, booking, operation);
+        OnRealHosts.await("it is under way", () -> operationsThatAre("RUNNING") == 1 ? portal : null);
+        portal.kill();
+        return finishedByTheNext();
+    }
+
+    /** The portal dies when the machine has gone back already: what its owner did since then stays. */
+    private PortalProcess killedAfterItWentBack(PortalProcess portal, BookingId booking, String operation)
+            throws Exception {
+        try (var stop = new StopAtStep(jdbc)) {
+            stop.holdAt(Place.ofAPart(StepState.DONE));
+            begun(portal, booking, operation);
+            stop.awaitHeld(Place.ofAPart(StepState.DONE));
+            note(booking, "echo since > since && sync");
+            stop.dies(Place.ofAPart(StepState.DONE), portal::kill);
+        }
+        PortalProcess next = finishedByTheNext();
+        assertThat(note(booking, "cat since")).isEqualTo("since");
+        return next;
+    }
+
+    private void begun(PortalProcess portal, BookingId booking, String operation) throws Exception {
         HttpResponse<String> answer = new ApiForTests(portal.port(), token)
                 .request("POST", "/api/v1/bookings/" + booking + "/operations", operation);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        OnRealHosts.await("it is under way", () -> operationsThatAre("RUNNING") == 1 ? portal : null);
-        portal.kill();
+    }
+
+    private PortalProcess finishedByTheNext() throws Exception {
         assertThat(operationsThatAre("RUNNING")).isEqualTo(1);
         PortalProcess next = start("next" + portals.size()).ready();
         OnRealHosts.await("it is done", () -> {

@@ -16,6 +16,7 @@ import org.podkeeper.booking.BookingView;
 import org.podkeeper.booking.Grade;
 import org.podkeeper.booking.Sharing;
 import org.podkeeper.catalog.Pod;
+import org.podkeeper.hypervisor.KvmHostForTests;
 import org.podkeeper.provisioning.DeploymentState;
 import org.podkeeper.provisioning.DeploymentView;
 import org.podkeeper.provisioning.KeysOfPeople;
@@ -95,6 +96,24 @@ class SharedPodTest extends OnRealHosts {
         assertThat(opens(SSH, machines)).isTrue();
         assertThat(keysOfPeople.waiting(deployment.id())).isEmpty();
 
+        // made anew it begins with the keys of now, each time
+        people(booking, helper, Grade.USE);
+        toldAll(deployment);
+        losesItsCleanState(deployment, machine);
+        done(booking, "RESET", null);
+        machines = provisioning.machines(deployment);
+        assertThat(opens(second, machines)).as("after it was made anew").isTrue();
+        assertThat(opens(SSH, machines)).isTrue();
+        losesItsCleanState(deployment, machine);
+        keys.remove(helper.id(), profile(helper).getFirst().id());
+        toldAll(deployment);
+        done(booking, "RESET", null);
+        machines = provisioning.machines(deployment);
+        assertThat(opens(second, machines))
+                .as("after it was made anew once more")
+                .isFalse();
+        assertThat(opens(SSH, machines)).isTrue();
+
         end(booking);
         awaitState(booking, DeploymentState.GONE);
     }
@@ -105,6 +124,13 @@ class SharedPodTest extends OnRealHosts {
                         "/api/v1/bookings/" + booking.id() + "/people",
                         "{\"userName\":\"" + whom.userName() + "\",\"grade\":\"" + grade + "\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static void losesItsCleanState(DeploymentView deployment, MachineView machine) {
+        KvmHostForTests host = RealHosts.one();
+        KvmHostForTests.Result result =
+                host.exec("virsh", "-c", host.uri(), "snapshot-delete", domainOf(deployment, machine), "clean");
+        assertThat(result.code()).as(result.output()).isZero();
     }
 
     private List<SshKey> profile(Person person) {

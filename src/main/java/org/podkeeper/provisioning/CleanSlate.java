@@ -44,12 +44,7 @@ class CleanSlate {
             if (restored(operation, machine)) {
                 caretaker.startedFirst(
                         operation.plan().deployment().id(), machine.node().name());
-                awaitAnswer(operation, machine);
-                // its clean state may open for people who may not get in any more, or be from before it was anybody's
-                DeploymentId id = operation.plan().deployment().id();
-                if (!keys.tell(operation.plan(), machine, operation.host(), AGENT) && standing.isHandedOver(id)) {
-                    throw new MachineSilent(machine.hostName() + " has not taken your SSH keys after it went back.");
-                }
+                isBack(operation, machine);
             } else {
                 say.accept(
                         caretaker.awaitsFirstStart(
@@ -62,12 +57,26 @@ class CleanSlate {
         });
     }
 
-    private void awaitAnswer(OneOperation operation, Machine machine) {
+    /**
+     * Until it answers and has its keys: its clean state may open for people who may not get in any more, or be from before
+     * it was anybody's. That it takes them says that it is up; the jump host says besides where it is reached, and one
+     * without a guest agent has nothing but its report.
+     */
+    private void isBack(OneOperation operation, Machine machine) {
+        Hypervisor host = operation.host();
+        Runnable check = () -> {
+            operation.checkWanted();
+            Reception.mustRun(machine, host);
+        };
+        boolean agent = OwnIdentity.agentAnswers(machine, host, AGENT, clock, check);
+        boolean hasKeys = keys.tell(operation.plan(), machine, host, agent ? AGENT : Duration.ZERO);
         if (standing.isHandedOver(operation.plan().deployment().id())) {
-            // nothing in it says by itself that it is up; that it takes the keys says so
-            OwnIdentity.awaitAgent(machine, operation.host(), AGENT, clock, operation::checkWanted);
-        } else {
-            reception.awaitAnswer(operation.plan(), machine, operation.host(), operation::checkWanted);
+            // nothing in it says by itself that it is up
+            if (!hasKeys) {
+                throw new MachineSilent(machine.hostName() + " has not taken your SSH keys after it went back.");
+            }
+        } else if (!hasKeys || machine.accessMac() != null) {
+            reception.awaitAnswer(operation.plan(), machine, host, operation::checkWanted);
         }
     }
 

@@ -202,8 +202,9 @@ final class CloudConfig {
     String reporter() {
         var script = new StringBuilder("""
                 #!/bin/sh
-                # Tells the portal that this machine is up.
+                # Tells the portal that this machine is up; the first time after so many seconds.
                 echo $$ > /run/podkeeper-report.pid
+                [ $# = 0 ] || sleep "$1"
                 login=%s
                 port=/dev/virtio-ports/%s
                 wanted=%d

@@ -182,7 +182,7 @@ public class Goldsmith {
         if (!pods.keepsInAdvance(id, count)) {
             throw new NotFound("Golden pod " + id);
         }
-        desk.inAdvance().level();
+        desk.inAdvance().levelAfterCommit();
     }
 
     /** Nothing may go on from it any more. */
@@ -190,7 +190,7 @@ public class Goldsmith {
     public void leave(GoldenId id, String why) {
         if (pods.move(id, THERE, GoldenState.STALE, why)) {
             orders.removeGolden(id);
-            desk.inAdvance().level();
+            desk.inAdvance().levelAfterCommit();
         }
     }
 
@@ -294,7 +294,7 @@ public class Goldsmith {
     public void ready(GoldenId id, long bytes, HostFacts facts) {
         pods.ready(id, bytes, facts);
         release(id);
-        desk.inAdvance().level();
+        desk.inAdvance().levelAfterCommit();
     }
 
     /** It cannot be made, and nothing of it is on the host. */

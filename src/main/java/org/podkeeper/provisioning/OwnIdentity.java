@@ -77,16 +77,31 @@ final class OwnIdentity {
         must(machine, host.agentRun(machine.domain(), SHELL, input(words), firstBoot));
     }
 
+    /** @throws MachineSilent when there is none */
     static void awaitAgent(Machine machine, Hypervisor host, Duration limit, Clock clock, Runnable checkWanted) {
+        if (!agentAnswers(machine, host, limit, clock, checkWanted)) {
+            throw new MachineSilent("%s has no QEMU guest agent that answers. The image %s needs one for that."
+                    .formatted(machine.hostName(), machine.image().name()));
+        }
+    }
+
+    /**
+     * Waits for its guest agent.
+     *
+     * @param limit how long
+     * @param check run again and again meanwhile; what it throws ends the waiting
+     * @return whether it answers
+     */
+    static boolean agentAnswers(Machine machine, Hypervisor host, Duration limit, Clock clock, Runnable check) {
         Instant giveUp = clock.instant().plus(limit);
         while (!host.agentAnswers(machine.domain())) {
-            checkWanted.run();
+            check.run();
             if (clock.instant().isAfter(giveUp)) {
-                throw new MachineSilent("%s has no QEMU guest agent that answers. The image %s needs one for that."
-                        .formatted(machine.hostName(), machine.image().name()));
+                return false;
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
+        return true;
     }
 
     private static void must(Machine machine, AgentAnswer answer) {

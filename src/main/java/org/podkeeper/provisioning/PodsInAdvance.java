@@ -23,9 +23,17 @@ import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Pods that went on from a golden one before anybody booked them, so that whoever does gets it at once. They hold no room:
@@ -33,6 +41,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Service
 class PodsInAdvance {
+    private static final Logger log = LoggerFactory.getLogger(PodsInAdvance.class);
     private static final Set<StandingState> ON_THE_HOST =
             Set.of(StandingState.MAKING, StandingState.READY, StandingState.RENEWING, StandingState.LEAVING);
     /** For a shorter time it is not worth its making. */
@@ -52,9 +61,20 @@ class PodsInAdvance {
     private final AccessAddresses addresses;
     private final Ledger ledger;
 
-    /** What is promised of hosts, and when. */
+    /** What is promised of hosts, and when; with transactions of its own, also after one that is just over. */
     @org.springframework.stereotype.Component("podsInAdvanceLedger")
-    record Ledger(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {}
+    record Ledger(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {
+        @Autowired
+        Ledger(JdbcClient jdbc, PlatformTransactionManager manager, Clock clock) {
+            this(jdbc, anew(manager), clock);
+        }
+
+        private static TransactionOperations anew(PlatformTransactionManager manager) {
+            var template = new TransactionTemplate(manager);
+            template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+            return template;
+        }
+    }
 
     PodsInAdvance(
             StandingRows rows,
@@ -73,9 +93,26 @@ class PodsInAdvance {
         this.ledger = ledger;
     }
 
+    /**
+     * {@link #level()}, when the caller's transaction has been committed: it takes locks that others take before those which
+     * the caller may have. What goes wrong is not the caller's, and the next regular one makes up for it.
+     */
+    void levelAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                try {
+                    level();
+                } catch (RuntimeException e) {
+                    log.warn("Pods in advance could not be made as many as wanted; it is tried again soon", e);
+                }
+            }
+        });
+    }
+
     /** As many as each golden pod is to have, none where nothing may go on from it. Work that was lost is ordered again. */
     void level() {
-        ledger.transaction().executeWithoutResult(status -> levelAll(rows.inAdvance()));
+        ledger.transaction().executeWithoutResult(status -> levelAll());
         rows.inAdvance().stream()
                 .map(pod -> Objects.requireNonNull(pod.host()))
                 .distinct()
@@ -87,7 +124,13 @@ class PodsInAdvance {
         return rows.inAdvanceOf(id);
     }
 
-    private void levelAll(List<StandingPod> all) {
+    private void levelAll() {
+        // one at a time: two would both make up for what is missing
+        ledger.jdbc()
+                .sql("select 1 from (select pg_advisory_xact_lock(hashtextextended('pods in advance', 0))) as locked")
+                .query()
+                .singleRow();
+        List<StandingPod> all = rows.inAdvance();
         Map<GoldenId, List<StandingPod>> byGolden = all.stream()
                 .filter(pod -> !pod.leaving())
                 .collect(Collectors.groupingBy(pod -> Objects.requireNonNull(pod.golden())));

@@ -47,15 +47,7 @@ class PowerSwitch {
 
     private boolean awaitAgent(OneOperation operation, Machine machine, Consumer<String> say) {
         say.accept("The next one is started when this one answers.");
-        Instant giveUp = clock.instant().plus(FOR_THE_FORMER);
-        while (!operation.host().agentAnswers(machine.domain())) {
-            operation.checkWanted();
-            if (clock.instant().isAfter(giveUp)) {
-                return false;
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        }
-        return true;
+        return OwnIdentity.agentAnswers(machine, operation.host(), FOR_THE_FORMER, clock, operation::checkWanted);
     }
 
     void shutDown(OneOperation operation) {

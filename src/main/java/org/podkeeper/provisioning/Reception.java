@@ -136,7 +136,7 @@ class Reception {
     }
 
     /** @throws MachineSilent when it stopped, or was stopped by the host */
-    private static void mustRun(Machine machine, Hypervisor host) {
+    static void mustRun(Machine machine, Hypervisor host) {
         MachineState state = host.stateOf(machine.domain());
         if (state != MachineState.RUNNING) {
             throw new MachineSilent(machine.hostName() + " stopped while it was starting (it is " + state + ").");

@@ -7,8 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +122,23 @@ class PodsInAdvanceTest {
         foreman.gone(deployment.id());
         assertThat(free()).isOne();
         assertThat(rows.find(ready.life())).isEmpty();
+    }
+
+    /** Each of those who look at the same time sees what is missing. */
+    @Test
+    void areAsManyAsWantedHoweverManyLook() throws Exception {
+        GoldenPod golden = golden(host(5), 0);
+        jdbc.sql("update golden_pod set in_advance = 3").update();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Void> look = () -> {
+                inAdvance.level();
+                return null;
+            };
+            for (Future<Void> looked : threads.invokeAll(Collections.nCopies(6, look))) {
+                looked.get();
+            }
+        }
+        assertThat(goldsmith.inAdvance(golden.id())).hasSize(3);
     }
 
     @Test
