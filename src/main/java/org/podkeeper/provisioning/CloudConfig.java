@@ -202,7 +202,7 @@ final class CloudConfig {
     String reporter() {
         var script = new StringBuilder("""
                 #!/bin/sh
-                # Tells the portal that this machine is up; the first time after so many seconds.
+                # Tells the portal that this machine is up; begins after as many seconds as its argument says, if any.
                 echo $$ > /run/podkeeper-report.pid
                 [ $# = 0 ] || sleep "$1"
                 login=%s

@@ -83,9 +83,8 @@ final class DomainXml {
             clock.attributes("offset", "utc");
             clock.empty("timer", "name", "rtc", "tickpolicy", "catchup");
             clock.empty("timer", "name", "pit", "tickpolicy", "delay");
-            // the older timer has to be wound up again after 27 ms at the latest, which costs an idle emulated guest
-            // four
-            // times as much; under KVM guests have better ones than both
+            // the older timer has to be wound up every 27 ms: an idle emulated guest takes four times as much with it;
+            // under KVM guests have better ones than both
             clock.empty("timer", "name", "hpet", "present", machine.emulated() ? "yes" : "no");
         });
     }
