@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.podkeeper.account.Outcome.Done;
+import org.podkeeper.kernel.AdvisoryLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -46,9 +47,7 @@ class FirstAdmin implements ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         transactions.executeWithoutResult(status -> {
             // two portals may start at the same moment
-            jdbc.sql("select pg_advisory_xact_lock(hashtext('first admin'))")
-                    .query((rs, row) -> true)
-                    .single();
+            AdvisoryLock.hold(jdbc, "first admin");
             if (accounts.count() == 0 && registrar.create(ADMIN) instanceof Done<OneTimePassword>(var created)) {
                 tell(created.password());
             }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.podkeeper.kernel.AdvisoryLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -62,10 +63,7 @@ class SignInThrottle {
     }
 
     private void hold(String subject) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-                .param("sign-in " + subject)
-                .query((rs, row) -> true)
-                .single();
+        AdvisoryLock.hold(jdbc, "sign-in " + subject);
     }
 
     /** The attempt that has to fall out of the window before another fits in is the limit-th from the newest. */

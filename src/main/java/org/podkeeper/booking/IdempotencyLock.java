@@ -1,6 +1,7 @@
 package org.podkeeper.booking;
 
 import org.podkeeper.account.PersonId;
+import org.podkeeper.kernel.AdvisoryLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -15,9 +16,6 @@ class IdempotencyLock {
 
     /** Held until the transaction ends. */
     void take(PersonId person, String key) {
-        jdbc.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:key, 0))) as locked")
-                .param("key", person + " " + key)
-                .query(Integer.class)
-                .single();
+        AdvisoryLock.hold(jdbc, person + " " + key);
     }
 }

@@ -13,6 +13,7 @@ import org.podkeeper.account.TeamId;
 import org.podkeeper.catalog.Catalog;
 import org.podkeeper.catalog.Pod;
 import org.podkeeper.inventory.LabId;
+import org.podkeeper.kernel.AdvisoryLock;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 import org.podkeeper.limits.EffectiveLimits;
@@ -133,17 +134,10 @@ public class Quotas {
 
     /** People before teams: nobody waits for a person while holding a team that the person's other request waits for. */
     private void hold(PersonId person, @Nullable TeamId team) {
-        lock("booker " + person);
+        AdvisoryLock.hold(jdbc, "booker " + person);
         if (team != null) {
-            lock("booking team " + team);
+            AdvisoryLock.hold(jdbc, "booking team " + team);
         }
-    }
-
-    private void lock(String what) {
-        jdbc.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended(:key, 0))) as locked")
-                .param("key", what)
-                .query(Integer.class)
-                .single();
     }
 
     private List<BookingView> counted(EffectiveLimits limits, LimitKind kind, @Nullable BookingId except) {

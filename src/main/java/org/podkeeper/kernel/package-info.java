@@ -1,4 +1,4 @@
-/** The few words all modules share: a window of time, amounts of resources, the clock. */
+/** The few words all modules share: a window of time, amounts of resources, the clock, locks between portals. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package org.podkeeper.kernel;

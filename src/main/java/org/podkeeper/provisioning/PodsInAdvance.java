@@ -21,6 +21,7 @@ import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.HostState;
 import org.podkeeper.inventory.Inventory;
 import org.podkeeper.inventory.KvmHost;
+import org.podkeeper.kernel.AdvisoryLock;
 import org.podkeeper.kernel.Resources;
 import org.podkeeper.kernel.TimeWindow;
 import org.slf4j.Logger;
@@ -126,10 +127,7 @@ class PodsInAdvance {
 
     private void levelAll() {
         // one at a time: two would both make up for what is missing
-        ledger.jdbc()
-                .sql("select 1 from (select pg_advisory_xact_lock(hashtextextended('pods in advance', 0))) as locked")
-                .query()
-                .singleRow();
+        AdvisoryLock.hold(ledger.jdbc(), "pods in advance");
         List<StandingPod> all = rows.inAdvance();
         Map<GoldenId, List<StandingPod>> byGolden = all.stream()
                 .filter(pod -> !pod.leaving())

@@ -20,6 +20,7 @@ import org.podkeeper.catalog.ConfigId;
 import org.podkeeper.catalog.PodId;
 import org.podkeeper.inventory.HostId;
 import org.podkeeper.inventory.LabId;
+import org.podkeeper.kernel.AdvisoryLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -36,9 +37,7 @@ class WishRows {
 
     /** One at a time changes the list, until the transaction ends: what is decided is decided by the order as it is. */
     void lock() {
-        jdbc.sql("select 1 from (select pg_advisory_xact_lock(hashtextextended('the waiting list', 0))) as locked")
-                .query(Integer.class)
-                .single();
+        AdvisoryLock.hold(jdbc, "the waiting list");
     }
 
     /** At the end of the list. */
