@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +27,7 @@ import org.podkeeper.hypervisor.Hypervisor;
 import org.podkeeper.hypervisor.HypervisorSettings;
 import org.podkeeper.hypervisor.ImageSpec;
 import org.podkeeper.hypervisor.KvmHostForTests;
+import org.podkeeper.hypervisor.MachineSpec;
 import org.podkeeper.hypervisor.NetworkSpec;
 
 /** What only a real host has: uploads, overlays, networks with addresses, filters. */
@@ -188,8 +193,8 @@ class QemuHostTest {
     void refusesToCopyADiskThatAMachineWritesTo() {
         host().ensureDisk(new DiskSpec("busy.qcow2", 1, null));
         host().ensureFile("busy.iso", new byte[2048]);
-        host().ensureMachine(new org.podkeeper.hypervisor.MachineSpec(
-                "busy", "busy", 1, 64, List.of("busy.qcow2"), "busy.iso", List.of(), true, java.util.Map.of()));
+        host().ensureMachine(new MachineSpec(
+                "busy", "busy", 1, 64, List.of("busy.qcow2"), "busy.iso", List.of(), true, Map.of()));
         host().ensureRunning("busy");
 
         assertThatThrownBy(() -> host().ensureFlattened("busy.qcow2", "busy-image.qcow2"))
@@ -199,6 +204,51 @@ class QemuHostTest {
         host().ensureFlattened("busy.qcow2", "busy-image.qcow2");
         host().ensureDiskAbsent("busy.qcow2");
         host().ensureDiskAbsent("busy.iso");
+    }
+
+    @Test
+    void letsEmulatorsFinishTheirTurns() throws Exception {
+        host().ensureDisk(new DiskSpec("turns.qcow2", 1, null));
+        host().ensureFile("turns.iso", new byte[2048]);
+        host().ensureMachine(new MachineSpec(
+                "turns", "turns", 2, 64, List.of("turns.qcow2"), "turns.iso", List.of(), true, Map.of()));
+        host().ensureRunning("turns");
+
+        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses();
+                Stream<Path> threads = Files.list(Path.of("/proc/%d/task"
+                        .formatted(processes
+                                .filter(process -> process.info()
+                                        .commandLine()
+                                        .filter(line -> line.contains("guest=turns") && line.contains(kvm.namespace()))
+                                        .isPresent())
+                                .findFirst()
+                                .orElseThrow()
+                                .pid())))) {
+            assertThat(threads.filter(QemuHostTest::isProcessorOrMain).map(QemuHostTest::policy))
+                    .as("SCHED_BATCH of both processors and the main loop")
+                    .containsExactly(3, 3, 3);
+        }
+
+        host().ensureMachineAbsent("turns");
+        host().ensureDiskAbsent("turns.qcow2");
+        host().ensureDiskAbsent("turns.iso");
+    }
+
+    private static boolean isProcessorOrMain(Path thread) {
+        return stat(thread).contains("(CPU ") || thread.getFileName().equals(thread.getName(1));
+    }
+
+    /** Field 41 of proc(5); the second is the name in brackets, which may have spaces. */
+    private static int policy(Path thread) {
+        return Integer.parseInt(stat(thread).replaceFirst(".*\\) ", "").split(" ")[41 - 3]);
+    }
+
+    private static String stat(Path thread) {
+        try {
+            return Files.readString(thread.resolve("stat"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
