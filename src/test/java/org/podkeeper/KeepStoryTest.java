@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.podkeeper.account.IssuedToken;
 import org.podkeeper.account.Outcome;
 import org.podkeeper.account.Person;
@@ -54,6 +55,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** What is kept of pods, and what waits to be used, on real machines. */
 class KeepStoryTest extends OnRealHosts {
+    @TempDir
+    Path here;
+
     @Autowired
     Operator operator;
 
@@ -141,7 +145,7 @@ class KeepStoryTest extends OnRealHosts {
         String config = key(savedImages.makeConfig(
                 saved.image().id(), booking.config(), Set.of(machines.getFirst().node()), "Mine", person));
         Person friend = people.some(Role.USER);
-        var friendsSsh = new OwnersSsh(Files.createTempDirectory("friend"));
+        var friendsSsh = new OwnersSsh(here);
         keys.add(friend.id(), "laptop", friendsSsh.publicKey());
         var friendsApi = new ApiForTests(port, token(friend));
         assertThat(friendsApi.request("GET", "/api/v1/configs", "").body()).doesNotContain(config);
@@ -374,7 +378,7 @@ class KeepStoryTest extends OnRealHosts {
     void putsACdIntoAMachineAndTakesItOut() throws Exception {
         Pod single = lab.pod(TINY);
         lab.realHost(RealHosts.one(), single.resources());
-        Path iso = Files.createTempFile("cd", ".iso");
+        Path iso = here.resolve("hello.iso");
         Files.write(iso, CdForTests.with(Map.of("hello.txt", "from the CD")));
         ImageId cd = fetched(iso);
         BookingView booking = book(single);

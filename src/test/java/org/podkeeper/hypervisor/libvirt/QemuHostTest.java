@@ -214,16 +214,14 @@ class QemuHostTest {
                 "turns", "turns", 2, 64, List.of("turns.qcow2"), "turns.iso", List.of(), true, Map.of()));
         host().ensureRunning("turns");
 
-        try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses();
-                Stream<Path> threads = Files.list(Path.of("/proc/%d/task"
-                        .formatted(processes
-                                .filter(process -> process.info()
-                                        .commandLine()
-                                        .filter(line -> line.contains("guest=turns") && line.contains(kvm.namespace()))
-                                        .isPresent())
-                                .findFirst()
-                                .orElseThrow()
-                                .pid())))) {
+        ProcessHandle qemu = ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("guest=turns") && line.contains(kvm.namespace()))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(qemu.pid()), "task"))) {
             assertThat(threads.filter(QemuHostTest::isProcessorOrMain).map(QemuHostTest::policy))
                     .as("SCHED_BATCH of both processors and the main loop")
                     .containsExactly(3, 3, 3);
