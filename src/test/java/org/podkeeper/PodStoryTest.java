@@ -50,13 +50,16 @@ class PodStoryTest extends OnRealHosts {
         assertThat(holds()).isZero();
     }
 
-    /** A machine whose own steps are done lets its owner in while the pod waits for others, and says so; not before. */
+    /**
+     * A machine whose own steps are done lets its owner in while the pod waits for others, and says so; not before. Whoever
+     * switches it off in that time gets it back clean, and the host is not blamed.
+     */
     @Test
     void letsItsOwnerIntoWhatIsReadyBeforeTheWholePodIs() throws Exception {
         Pod single = lab.pod(TINY);
         lab.realHost(RealHosts.one(), single.resources());
         Place cleanStateKept = Place.of(Step.CLEAN_STATE, StepState.DONE);
-        Place handedOver = Place.of(Step.HAND_OVER, StepState.DONE);
+        Place handedOver = Place.of(Step.HAND_OVER, StepState.RUNNING);
         BookingView booking;
         try (var stop = new StopAtStep(jdbc)) {
             stop.holdAt(cleanStateKept);
@@ -78,9 +81,26 @@ class PodStoryTest extends OnRealHosts {
             assertThat(page(booking))
                     .contains("You can log in to " + host + " already")
                     .contains("ssh pod@" + machines.getFirst().accessAddress());
+            SSH.run(
+                    RealHosts.one(),
+                    machines,
+                    machines.getFirst(),
+                    "touch mine; sync; (sleep 1; sudo poweroff) >/dev/null 2>&1 &");
+            String domain = domainOf(deploymentOf(booking), machines.getFirst());
+            await(
+                    "it is off",
+                    () -> RealHosts.one()
+                                    .exec("virsh", "-c", RealHosts.one().uri(), "domstate", domain)
+                                    .output()
+                                    .contains("shut off")
+                            ? domain
+                            : null);
             stop.letPass(handedOver);
         }
-        awaitState(booking, DeploymentState.READY);
+        DeploymentView ready = awaitState(booking, DeploymentState.READY);
+        List<MachineView> machines = provisioning.machines(ready);
+        assertThat(SSH.run(RealHosts.one(), machines, machines.getFirst(), "ls"))
+                .doesNotContain("mine");
         assertThat(access(booking)).contains("\"open\":true", "\"begun\":false", "\"usable\":true");
         assertThat(page(booking)).doesNotContain("You can log in to");
         end(booking);

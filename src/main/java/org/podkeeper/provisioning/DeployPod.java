@@ -166,7 +166,13 @@ class DeployPod {
         if (toBoot != null) {
             boot(toBoot, host, walk);
         }
-        walk.step(Step.HAND_OVER, "", say -> mustBeAsAsked(drawn, host));
+        walk.step(Step.HAND_OVER, "", say -> {
+            // the clean state of one that stood is from before it was anybody's
+            if (toMake != null && drawn.booking().choices().start()) {
+                drawn.machines().forEach(machine -> reception.ensureStillRuns(machine, host));
+            }
+            mustBeAsAsked(drawn, host);
+        });
         if (toMake == null) {
             return Way.STANDING;
         }

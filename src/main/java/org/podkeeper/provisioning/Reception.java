@@ -135,6 +135,17 @@ class Reception {
         host.ensureSnapshot(machine.domain(), PodNames.CLEAN);
     }
 
+    /**
+     * Goes back to its clean state if it is off. It was offered by then: whoever may log in may switch it off as well, which
+     * is no fault of the host, and what they put on it is lost either way, here or with a pod that is made elsewhere.
+     */
+    void ensureStillRuns(Machine machine, Hypervisor host) {
+        if (host.stateOf(machine.domain()) == MachineState.OFF) {
+            host.restore(machine.domain(), PodNames.CLEAN, true);
+            host.setClock(machine.domain(), clock.instant());
+        }
+    }
+
     /** @throws MachineSilent when it stopped, or was stopped by the host */
     static void mustRun(Machine machine, Hypervisor host) {
         MachineState state = host.stateOf(machine.domain());
