@@ -117,7 +117,7 @@ again_when_plugged_in() {
     trap '' HUP
     up=
     until [ "$up" = 1 ]; do
-      sleep 0.05 2>/dev/null || sleep 1
+      sleep 0.1 2>/dev/null || sleep 1
       read -r up < "/sys/class/net/$card/carrier"
     done
     exec "$@"
@@ -235,9 +235,10 @@ own_once() {
   own_machine_id
   own_host_keys
   own_account
-  own_address
   restart_ssh
   await_ssh
+  # late, because from here on until it is plugged in something inside asks for that again and again
+  own_address
   own_reporter
   printf '%s\n' "$host_key_public" > /run/podkeeper-own
 }
