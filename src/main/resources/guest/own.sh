@@ -175,7 +175,7 @@ own_reporter() {
   printf '%s' "$reporter" > "$reporter_path"
   [ -x "$reporter_path" ] || chmod 755 "$reporter_path"
   # this script says already what is waited for, all but the address on the access network
-  [ -n "$mac" ] && when= || when=10
+  [ -n "$mac" ] && when= || when=60
   (
     trap '' HUP
     exec "$reporter_path" $when

@@ -81,7 +81,7 @@ final class DomainXml {
 
     /**
      * Emulators live on their processor's caches, so nobody interrupts them as soon as there is something else to do: twelve
-     * that woke up together on two processors had done in 19.5 s what took them 23 s before (medians of seven).
+     * that woke up together on two processors had done in 19.5 s what took them 23 s before (medians of eight).
      */
     private void scheduling(Xml x) {
         if (machine.emulated()) {
