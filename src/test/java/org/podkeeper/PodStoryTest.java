@@ -59,7 +59,7 @@ class PodStoryTest extends OnRealHosts {
         Pod single = lab.pod(TINY);
         lab.realHost(RealHosts.one(), single.resources());
         Place cleanStateKept = Place.of(Step.CLEAN_STATE, StepState.DONE);
-        Place handedOver = Place.of(Step.HAND_OVER, StepState.RUNNING);
+        Place handOverBegins = Place.of(Step.HAND_OVER, StepState.RUNNING);
         BookingView booking;
         try (var stop = new StopAtStep(jdbc)) {
             stop.holdAt(cleanStateKept);
@@ -68,9 +68,9 @@ class PodStoryTest extends OnRealHosts {
             assertThat(access(booking)).contains("\"begun\":false", "\"usable\":false");
             assertThat(page(booking)).doesNotContain("You can log in to");
 
-            stop.holdAt(handedOver);
+            stop.holdAt(handOverBegins);
             stop.letPass(cleanStateKept);
-            stop.awaitHeld(handedOver);
+            stop.awaitHeld(handOverBegins);
             assertThat(deploymentOf(booking).state()).isEqualTo(DeploymentState.PREPARING);
             List<MachineView> machines = provisioning.machines(deploymentOf(booking));
             String host = machines.getFirst().hostName();
@@ -95,7 +95,7 @@ class PodStoryTest extends OnRealHosts {
                                     .contains("shut off")
                             ? domain
                             : null);
-            stop.letPass(handedOver);
+            stop.letPass(handOverBegins);
         }
         DeploymentView ready = awaitState(booking, DeploymentState.READY);
         List<MachineView> machines = provisioning.machines(ready);
